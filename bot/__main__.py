@@ -1,0 +1,5 @@
+"""The door: `python -m bot` is `relay`."""
+
+from handlers.cli import main
+
+main()

@@ -1,0 +1,159 @@
+"""Handovers: which change of shift is asked when, about whom, and how it stands."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import dropwhile, groupby, pairwise, takewhile
+from typing import Literal
+
+from bot import days, house
+from bot.people import Contact, Person, Service
+from bot.replies import Kind
+
+LATE_AFTER = timedelta(minutes=5)
+EARLY_WITHIN = timedelta(minutes=60)
+# a shift starts at least once a week, and one clock change must not lose it
+LOOK_BACK = timedelta(days=9)
+
+WhatNow = Literal["wait", "ask", "ask_late", "not_asked"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of shift of a service. `covers` and `next` are keys of its shifts; `date` is local."""
+
+    covers: str
+    next: str
+    date: date
+    at: datetime
+    due: datetime
+
+
+@dataclass(frozen=True)
+class Handover:
+    """One asking of one service. An extra one (`relay ask`) makes no period and has no slot of its own."""
+
+    id: int
+    service_id: int
+    change: Change
+    extra: bool
+    state: Literal["planned", "asked", "not_asked"]
+    asked_at: datetime | None = None
+    asked_late: bool = False
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The newest live reply about one person since the asking; `earlier` when it came before the asking."""
+
+    kind: Kind
+    by: str
+    at: datetime
+    earlier: bool = False
+
+
+@dataclass(frozen=True)
+class OpenLine:
+    """An open or acknowledged escalation as the house's prompt shows it.
+
+    `known_as` is None when it is about the service. `waiting_for` are the names told last, who have until
+    `answer_by`; `holder` has acknowledged and acts by `act_by`.
+    """
+
+    known_as: str | None
+    waiting_for: tuple[str, ...]
+    answer_by: datetime | None
+    holder: str | None
+    act_by: datetime | None
+    unanswered: bool
+
+
+@dataclass(frozen=True)
+class Board:
+    """Everything the prompt shows of one handover, at one moment."""
+
+    handover: Handover
+    service: Service
+    lines: tuple[tuple[Person, Answered | None], ...]
+    open: tuple[OpenLine, ...]
+    on_call: tuple[Contact, ...]
+    emergency: str
+
+    @property
+    def answered(self) -> int:
+        """How many people have a reply given after the asking."""
+        return sum(1 for _, said in self.lines if said and not said.earlier)
+
+
+def changes(spec: house.Service, after: datetime, until: datetime) -> list[Change]:
+    """The changes of shift with after < due <= until, in order. Both bounds are aware; so are the results.
+
+    Shifts that start at one instant make one change, and the last of them is the one that starts: the
+    others have no length. Cost follows the time between the bounds.
+    """
+    return list(takewhile(lambda change: change.due <= until, _due_after(spec, after)))
+
+
+def next_change(spec: house.Service, after: datetime) -> Change:
+    """The first change of shift with due > after."""
+    return next(_due_after(spec, after))
+
+
+def asked_about(person: Person, change: Change) -> bool:
+    """Whether the person agreed to be asked about at this change. Without a plan they are asked about."""
+    if person.plan is None:
+        return True
+    asked = person.plan.asked
+    at_this_shift = asked.shifts is None or change.covers in asked.shifts
+    return at_this_shift and (asked.until is None or change.date <= asked.until)
+
+
+def what_now(due: datetime, next_due: datetime, now: datetime) -> WhatNow:
+    """What to do about a planned handover. *Late* is said after five minutes, *not asked* at the next due."""
+    if now < due:
+        return "wait"
+    if next_due <= now:
+        return "not_asked"
+    return "ask" if now - due <= LATE_AFTER else "ask_late"
+
+
+def ask_now(next_due: datetime, now: datetime) -> Literal["early", "extra"]:
+    """What `relay ask` does: asks the scheduled handover early within its hour, else makes an extra one."""
+    return "early" if next_due - now <= EARLY_WITHIN else "extra"
+
+
+def seen_at(period_end: datetime, now: datetime) -> datetime:
+    """When an untimed answer through a prompt was seen: now, and never after the period it answers."""
+    return min(period_end, now)
+
+
+def _due_after(spec: house.Service, after: datetime) -> Iterator[Change]:
+    """All changes with due > after, without end."""
+    ask_before = spec.handover.ask_before
+    first_day = days.local(after, spec.timezone).date() - LOOK_BACK
+    every = (
+        Change(ended.key, began.key, day, at, at - ask_before)
+        for (_, _, ended), (at, day, began) in pairwise(_starts(spec, first_day))
+    )
+    return dropwhile(lambda change: change.due <= after, every)
+
+
+def _starts(spec: house.Service, day: date) -> Iterator[tuple[datetime, date, house.Shift]]:
+    """Each start of a shift from `day` on, in order, without end; one for each instant."""
+    # a change of the clocks can put two starts on one instant, even those of two days
+    for _, together in groupby(_all_starts(spec, day), key=lambda start: start[0]):
+        *_, last = together
+        yield last
+
+
+def _all_starts(spec: house.Service, day: date) -> Iterator[tuple[datetime, date, house.Shift]]:
+    in_order = sorted(spec.shifts, key=_time_of_day)
+    while True:
+        for shift in in_order:
+            if shift.days is None or day.weekday() in shift.days:
+                yield days.instant(day, shift.starts, spec.timezone), day, shift
+        day += timedelta(days=1)
+
+
+def _time_of_day(shift: house.Shift) -> time:
+    return shift.starts

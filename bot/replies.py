@@ -1,0 +1,63 @@
+"""Replies and observations: what one staff member said about one person at one time."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Kind = Literal["clear", "signs"]
+Followed = Literal["yes", "partly", "no", "not_needed"]
+Taken = Literal["done", "declined", "not_done"]
+COULD_NOT_TELL = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a tap or a form says, before it is kept.
+
+    `values` maps a sign's key to its value: `seen` is 1, not seen 0, a level 0 to 3, a count or number
+    as it is, None for *could not tell*; a count or number left empty is not in it.
+    `steps` maps a step's place in the plan (from 0) to what became of it; steps left empty are not in it.
+    """
+
+    kind: Kind
+    values: dict[str, float | None] = field(default_factory=dict)
+    steps: dict[int, Taken] = field(default_factory=dict)
+    followed: Followed | None = None
+    says: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer as kept. `period` is the id of the handover whose period `seen_at` falls in."""
+
+    id: int
+    person_id: int
+    period: int
+    seen_at: datetime
+    received_at: datetime
+    author_id: int
+    plan_id: int | None
+    answer: Answer
+    superseded: bool = False
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One sign's value inside a reply. None is *could not tell*."""
+
+    reply: int
+    period: int
+    seen_at: datetime
+    sign: str
+    value: float | None
+
+
+def observations(reply: Reply) -> list[Observation]:
+    """The reply's observations; none when it is superseded, for it then counts for nothing."""
+    if reply.superseded:
+        return []
+    return [
+        Observation(reply.id, reply.period, reply.seen_at, sign, value)
+        for sign, value in reply.answer.values.items()
+    ]

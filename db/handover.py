@@ -1,0 +1,176 @@
+"""Keeping handovers: planned before they are due, asked once, and who was asked about."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot import handover
+from db.session import insert
+from db.tables import Asking, Handover, HandoverPerson
+
+
+def slot(change: handover.Change) -> str:
+    """What makes a change of shift of a service unique: its local date and both shifts."""
+    return f"{change.date.isoformat()} {change.covers} {change.next}"
+
+
+def value(row: Handover) -> handover.Handover:
+    """A row as the rules see it."""
+    assert row.id is not None
+    change = handover.Change(row.covers, row.next_shift, row.on_date, row.change_at, row.due_at)
+    return handover.Handover(
+        row.id, row.service_id, change, row.slot is None, row.state.value, row.asked_at, row.asked_late
+    )
+
+
+def get(session: Session, handover_id: int) -> handover.Handover:
+    """The handover with this id. Raises NoResultFound."""
+    return value(session.get_one(Handover, handover_id))
+
+
+def plan(session: Session, service_id: int, change: handover.Change) -> bool:
+    """Put a change of shift on the list, once. False when it was there already."""
+    row = {**_columns(change), "service_id": service_id, "slot": slot(change), "state": Asking.PLANNED.value}
+    made = session.execute(
+        insert(session, Handover)
+        .values(**row, asked_late=False)
+        .on_conflict_do_nothing()
+        .returning(col(Handover.id))
+    )
+    return made.scalar_one_or_none() is not None
+
+
+def _columns(change: handover.Change) -> dict[str, object]:
+    return {
+        "covers": change.covers,
+        "next_shift": change.next,
+        "on_date": change.date,
+        "change_at": change.at,
+        "due_at": change.due,
+    }
+
+
+def planned(session: Session, service_id: int) -> handover.Handover | None:
+    """The earliest handover that has not been asked yet."""
+    row = session.execute(
+        sa.select(Handover)
+        .where(col(Handover.service_id) == service_id, col(Handover.state) == Asking.PLANNED)
+        .order_by(col(Handover.due_at))
+        .limit(1)
+    ).scalars().first()  # fmt: skip
+    return value(row) if row else None
+
+
+def move(session: Session, handover_id: int, change: handover.Change) -> bool:
+    """Give a planned handover another change of shift (the shifts were edited). False when that one exists."""
+    row = session.get_one(Handover, handover_id)
+    taken = session.execute(
+        sa.select(col(Handover.id)).where(
+            col(Handover.service_id) == row.service_id,
+            col(Handover.slot) == slot(change),
+            col(Handover.id) != handover_id,
+        )
+    ).first()
+    if taken:
+        return False
+    for name, what in {**_columns(change), "slot": slot(change)}.items():
+        setattr(row, name, what)
+    session.flush()
+    return True
+
+
+def due(session: Session, now: datetime) -> list[handover.Handover]:
+    """Planned handovers whose time has come, earliest first."""
+    rows = session.execute(
+        sa.select(Handover)
+        .where(col(Handover.state) == Asking.PLANNED, col(Handover.due_at) <= now)
+        .order_by(col(Handover.due_at), col(Handover.id))
+    ).scalars()
+    return [value(row) for row in rows]
+
+
+def next_due(session: Session) -> datetime | None:
+    """When the next planned handover of any service is due."""
+    earliest = sa.select(sa.func.min(col(Handover.due_at))).where(col(Handover.state) == Asking.PLANNED)
+    found = session.execute(earliest).scalar_one()
+    return found if isinstance(found, datetime) else None
+
+
+def take(session: Session, handover_id: int, state: Asking, at: datetime, late: bool) -> bool:
+    """Move a planned handover on. False when somebody else did it first."""
+    done = session.execute(
+        sa.update(Handover)
+        .where(col(Handover.id) == handover_id, col(Handover.state) == Asking.PLANNED)
+        .values(state=state, asked_at=at if state is Asking.ASKED else None, asked_late=late)
+        .returning(col(Handover.id))
+    )
+    return done.scalar_one_or_none() is not None
+
+
+def add_extra(session: Session, service_id: int, change: handover.Change, at: datetime, request: str) -> int:
+    """A handover that makes no period, asked at once. Raises IntegrityError when `request` was answered before."""
+    row = Handover(
+        service_id=service_id, covers=change.covers, next_shift=change.next, on_date=change.date,
+        change_at=change.at, due_at=change.due, state=Asking.ASKED, asked_at=at, request=request,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    assert row.id is not None
+    return row.id
+
+
+def ask_about(session: Session, handover_id: int, person_ids: Iterable[int]) -> None:
+    """Keep who is asked about, as it is now."""
+    session.add_all(HandoverPerson(handover_id=handover_id, person_id=one) for one in person_ids)
+    session.flush()
+
+
+def asked_about(session: Session, handover_id: int) -> Sequence[int]:
+    """The people asked about, in their order."""
+    return list(
+        session.execute(
+            sa.select(col(HandoverPerson.person_id))
+            .where(col(HandoverPerson.handover_id) == handover_id)
+            .order_by(col(HandoverPerson.person_id))
+        ).scalars()
+    )
+
+
+def period_at(session: Session, service_id: int, at: datetime) -> int | None:
+    """The scheduled handover whose period `at` falls in: the first that is due then or later."""
+    return session.execute(
+        sa.select(col(Handover.id))
+        .where(
+            col(Handover.service_id) == service_id,
+            col(Handover.slot).is_not(None),
+            col(Handover.due_at) >= at,
+        )
+        .order_by(col(Handover.due_at))
+        .limit(1)
+    ).scalar_one_or_none()
+
+
+def period_start(session: Session, handover_id: int) -> datetime | None:
+    """When the period of a scheduled handover began: the one before was due. None for the first."""
+    row = session.get_one(Handover, handover_id)
+    found = session.execute(
+        sa.select(sa.func.max(col(Handover.due_at))).where(
+            col(Handover.service_id) == row.service_id,
+            col(Handover.slot).is_not(None),
+            col(Handover.due_at) < row.due_at,
+        )
+    ).scalar_one()
+    return found if isinstance(found, datetime) else None
+
+
+def latest_asked(session: Session, service_id: int) -> handover.Handover | None:
+    """The handover whose prompt is the newest."""
+    row = session.execute(
+        sa.select(Handover)
+        .where(col(Handover.service_id) == service_id, col(Handover.state) == Asking.ASKED)
+        .order_by(col(Handover.asked_at).desc(), col(Handover.id).desc())
+        .limit(1)
+    ).scalars().first()  # fmt: skip
+    return value(row) if row else None

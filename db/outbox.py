@@ -1,0 +1,230 @@
+"""The outbox: messages decided in a transaction, told to Slack after it. Kind and ids; wording is made when sent.
+
+`due_at` is by Relay's clock; leases and retries are by the real one (`real`), for Slack's time is always real.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from db.session import insert, mark_to_wake
+from db.tables import Outbox, Sending
+from db.types import UTCDateTime
+
+
+class First(IntEnum):
+    """What goes first: a lower number before a higher one."""
+
+    PING = 0
+    HOUSE = 1
+    PROMPT = 2
+    UPDATE = 3
+    NOTICE = 4
+
+
+PRIORITY = {
+    "ping": First.PING,
+    "joined": First.PING,
+    "unanswered": First.PING,
+    "house_line": First.HOUSE,
+    "prompt": First.PROMPT,
+    "notice": First.NOTICE,
+}
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One message as claimed: `owner` fences it; `ambiguous` when Slack may have it already.
+
+    An update has the `token`, `channel` and `ts` of the message it redraws.
+    """
+
+    id: int
+    token: str
+    kind: str
+    to_channel: str | None
+    to_user: str | None
+    service_id: int | None
+    handover_id: int | None
+    escalation_id: int | None
+    staff_id: int | None
+    number: int
+    about: str | None
+    thread_of: int | None
+    broadcast: bool
+    updates: int | None
+    attempts: int
+    ambiguous: bool
+    tried_at: datetime | None
+    owner: str
+    channel: str | None = None
+    ts: str | None = None
+
+
+def put(
+    session: Session, kind: str, at: datetime, *, due: datetime | None = None, **about: Any
+) -> int | None:
+    """Add a message of `kind`, to be sent from `due` (default `at`). None when its `dedupe` was used before."""
+    row = {
+        "token": uuid.uuid4().hex, "kind": kind, "priority": int(PRIORITY[kind]), "state": Sending.WAITING.value,
+        "made_at": at, "due_at": due or at, "number": 0, "broadcast": False, "attempts": 0, "ambiguous": False,
+        **about,
+    }  # fmt: skip
+    made = session.execute(
+        insert(session, Outbox).values(**row).on_conflict_do_nothing().returning(col(Outbox.id))
+    )
+    mark_to_wake(session)
+    return made.scalar_one_or_none()
+
+
+def refresh(session: Session, message_id: int, at: datetime) -> None:
+    """Have a message rendered anew: one update waits at most, and it is drawn from the database when sent."""
+    message = session.get_one(Outbox, message_id)
+    if message.state in (Sending.GIVEN_UP, Sending.DROPPED):
+        return
+    row = {
+        "token": uuid.uuid4().hex, "kind": message.kind, "priority": int(First.UPDATE), "state": Sending.WAITING.value,
+        "made_at": at, "due_at": at, "updates": message_id, "service_id": message.service_id,
+        "handover_id": message.handover_id, "escalation_id": message.escalation_id, "staff_id": message.staff_id,
+        "number": message.number, "broadcast": False, "attempts": 0, "ambiguous": False,
+    }  # fmt: skip
+    session.execute(insert(session, Outbox).values(**row).on_conflict_do_nothing())
+    mark_to_wake(session)
+
+
+def claim(session: Session, owner: str, now: datetime, real: datetime, lease: timedelta) -> Letter | None:
+    """Take the first message that may be sent, until the lease ends; None when there is none.
+
+    One whose lease ended is taken again, as ambiguous: whoever held it may have sent it.
+    """
+    due = _sendable(now, real).limit(1).with_for_update(skip_locked=True).cte("due")
+    taken = (
+        sa.update(Outbox)
+        .where(col(Outbox.id).in_(sa.select(due.c.id)))
+        .values(
+            ambiguous=sa.or_(col(Outbox.ambiguous), col(Outbox.state) == Sending.SENDING),
+            state=Sending.SENDING, lease_until=real + lease, lease_owner=owner, attempts=col(Outbox.attempts) + 1,
+            tried_at=sa.func.coalesce(col(Outbox.tried_at), sa.bindparam("real", real, type_=UTCDateTime())),
+        )
+        .returning(col(Outbox.id))
+    )  # fmt: skip
+    found = session.execute(taken).scalar_one_or_none()
+    return None if found is None else _letter(session, found, owner)
+
+
+def _sendable(now: datetime, real: datetime) -> Any:
+    """Ids of what may be sent now, first things first."""
+    waiting = sa.and_(
+        col(Outbox.state) == Sending.WAITING,
+        col(Outbox.due_at) <= now,
+        sa.or_(col(Outbox.try_at).is_(None), col(Outbox.try_at) <= real),
+    )
+    left = sa.and_(col(Outbox.state) == Sending.SENDING, col(Outbox.lease_until) <= real)
+    target, parent, other = aliased(Outbox), aliased(Outbox), aliased(Outbox)
+    target_there = sa.exists().where(
+        col(target.id) == Outbox.updates, col(target.state).not_in([Sending.WAITING, Sending.SENDING])
+    )
+    none_in_flight = ~sa.exists().where(
+        col(other.updates) == Outbox.updates, col(other.id) != Outbox.id, col(other.state) == Sending.SENDING
+    )
+    parent_settled = sa.exists().where(
+        col(parent.id) == Outbox.thread_of, col(parent.state).not_in([Sending.WAITING, Sending.SENDING])
+    )
+    return (
+        sa.select(col(Outbox.id))
+        .where(
+            sa.or_(waiting, left),
+            sa.or_(col(Outbox.updates).is_(None), sa.and_(target_there, none_in_flight)),
+            sa.or_(col(Outbox.thread_of).is_(None), parent_settled),
+        )
+        .order_by(col(Outbox.priority), col(Outbox.due_at), col(Outbox.id))
+    )
+
+
+def _letter(session: Session, message_id: int, owner: str) -> Letter:
+    row = session.get_one(Outbox, message_id)
+    shown = session.get_one(Outbox, row.updates) if row.updates else row
+    own = [name for name in Letter.__dataclass_fields__ if name not in ("owner", "token", "channel", "ts")]
+    return Letter(
+        **{name: getattr(row, name) for name in own},
+        owner=owner,
+        token=shown.token,
+        channel=shown.channel,
+        ts=shown.ts,
+    )
+
+
+def settle(session: Session, letter: Letter, state: Sending, **values: Any) -> bool:
+    """Write what became of a claim. False when somebody else has claimed it since: then nothing changes."""
+    done = session.execute(
+        sa.update(Outbox)
+        .where(
+            col(Outbox.id) == letter.id,
+            col(Outbox.lease_owner) == letter.owner,
+            col(Outbox.attempts) == letter.attempts,
+            col(Outbox.state) == Sending.SENDING,
+        )
+        .values(state=state, lease_until=None, lease_owner=None, **values)
+        .returning(col(Outbox.id))
+    )
+    return done.scalar_one_or_none() is not None
+
+
+def again(
+    session: Session, letter: Letter, real: datetime, after: timedelta, *, ambiguous: bool, why: str
+) -> bool:
+    """Try this claim again `after` from now; an update that has a newer one waiting is dropped instead."""
+    if letter.updates is not None and _newer_waits(session, letter):
+        return settle(session, letter, Sending.DROPPED, why="a newer one waits")
+    return settle(session, letter, Sending.WAITING, try_at=real + after, ambiguous=ambiguous, why=why)
+
+
+def _newer_waits(session: Session, letter: Letter) -> bool:
+    waits = sa.select(col(Outbox.id)).where(
+        col(Outbox.updates) == letter.updates,
+        col(Outbox.state) == Sending.WAITING,
+        col(Outbox.id) != letter.id,
+    )
+    return session.execute(waits).first() is not None
+
+
+def message(session: Session, message_id: int) -> Outbox | None:
+    """A message by id."""
+    return session.get(Outbox, message_id)
+
+
+def prompt_of(session: Session, handover_id: int) -> Outbox | None:
+    """The prompt of a handover, whatever became of it."""
+    wanted = sa.select(Outbox).where(
+        col(Outbox.handover_id) == handover_id, col(Outbox.kind) == "prompt", col(Outbox.updates).is_(None)
+    )
+    return session.execute(wanted).scalars().first()
+
+
+def of_escalation(session: Session, escalation_id: int, kinds: Sequence[str]) -> list[Outbox]:
+    """The escalation's own messages of these kinds (no updates), oldest first."""
+    wanted = (
+        sa.select(Outbox)
+        .where(
+            col(Outbox.escalation_id) == escalation_id,
+            col(Outbox.kind).in_(kinds),
+            col(Outbox.updates).is_(None),
+        )
+        .order_by(col(Outbox.id))
+    )
+    return list(session.execute(wanted).scalars())
+
+
+def unsent(session: Session, now: datetime) -> int:
+    """How many messages that are due have not come to their end yet."""
+    count = sa.select(sa.func.count()).where(
+        col(Outbox.state).in_([Sending.WAITING, Sending.SENDING]), col(Outbox.due_at) <= now
+    )
+    return int(session.execute(count).scalar_one())

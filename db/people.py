@@ -1,0 +1,168 @@
+"""Reading who is who: services, people, staff, rotas, ladders."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot import house, people
+from db import tables
+
+
+def organisation(session: Session) -> house.Organisation | None:
+    """Whom this Relay serves; None until a house file was loaded."""
+    row = session.execute(sa.select(tables.Organisation)).scalars().first()
+    return row.spec if row else None
+
+
+def services(session: Session) -> list[people.Service]:
+    """All services, by key."""
+    rows = session.execute(sa.select(tables.Service).order_by(col(tables.Service.key))).scalars()
+    return [_service(row) for row in rows]
+
+
+def service(session: Session, service_id: int) -> people.Service:
+    """The service with this id. Raises NoResultFound."""
+    return _service(session.get_one(tables.Service, service_id))
+
+
+def service_by_key(session: Session, key: str) -> people.Service | None:
+    row = session.execute(sa.select(tables.Service).where(col(tables.Service.key) == key)).scalars().first()
+    return _service(row) if row else None
+
+
+def service_of_channel(session: Session, channel: str) -> people.Service | None:
+    """The service whose channel this is."""
+    row = (
+        session.execute(sa.select(tables.Service).where(col(tables.Service.channel) == channel))
+        .scalars()
+        .first()
+    )
+    return _service(row) if row else None
+
+
+def _service(row: tables.Service) -> people.Service:
+    assert row.id is not None
+    return people.Service(row.id, row.spec)
+
+
+def person(session: Session, person_id: int) -> people.Person:
+    """The person with this id and the plan that holds. Raises NoResultFound."""
+    return _persons(session, [session.get_one(tables.Person, person_id)])[0]
+
+
+def people_of(session: Session, service_id: int) -> list[people.Person]:
+    """Everybody the service supports now, in the order they were first loaded."""
+    rows = session.execute(
+        sa.select(tables.Person)
+        .where(col(tables.Person.service_id) == service_id, col(tables.Person.ended_at).is_(None))
+        .order_by(col(tables.Person.id))
+    ).scalars()
+    return _persons(session, list(rows))
+
+
+def _persons(session: Session, rows: list[tables.Person]) -> list[people.Person]:
+    held = latest_plans(session, [row.id for row in rows if row.id is not None])
+    made = []
+    for row in rows:
+        assert row.id is not None
+        plan = held.get(row.id)
+        made.append(
+            people.Person(
+                row.id, row.key, row.known_as, row.service_id,
+                plan.body if plan else None, plan.id if plan else None, plan.version if plan else 0,
+            )
+        )  # fmt: skip
+    return made
+
+
+def latest_plans(session: Session, person_ids: Iterable[int]) -> dict[int, tables.Plan]:
+    """The highest version of each person's plan, by person."""
+    newest = (
+        sa.select(col(tables.Plan.person_id), sa.func.max(col(tables.Plan.version)).label("version"))
+        .where(col(tables.Plan.person_id).in_(list(person_ids)))
+        .group_by(col(tables.Plan.person_id))
+        .subquery()
+    )
+    rows = session.execute(
+        sa.select(tables.Plan).join(
+            newest,
+            sa.and_(
+                col(tables.Plan.person_id) == newest.c.person_id, col(tables.Plan.version) == newest.c.version
+            ),
+        )
+    ).scalars()
+    return {row.person_id: row for row in rows}
+
+
+def plan(session: Session, plan_id: int) -> tables.Plan:
+    """One version of a plan. Raises NoResultFound."""
+    return session.get_one(tables.Plan, plan_id)
+
+
+def staff(session: Session, staff_id: int) -> people.Staff:
+    """The staff member with this id. Raises NoResultFound."""
+    return _staff(session, [session.get_one(tables.Staff, staff_id)])[0]
+
+
+def staff_by_slack(session: Session, slack: str) -> people.Staff | None:
+    """The listed staff member with this Slack id."""
+    row = session.execute(sa.select(tables.Staff).where(col(tables.Staff.slack) == slack)).scalars().first()
+    return _staff(session, [row])[0] if row else None
+
+
+def holders(session: Session, role: str, service_id: int) -> list[people.Staff]:
+    """Everybody who holds the role in the service, shared accounts left out: those nobody may be behind."""
+    rows = session.execute(
+        sa.select(tables.Staff)
+        .join(tables.StaffService, col(tables.StaffService.staff_id) == col(tables.Staff.id))
+        .where(
+            col(tables.Staff.role) == role,
+            col(tables.StaffService.service_id) == service_id,
+            col(tables.StaffService.ended_at).is_(None),
+        )
+        .order_by(col(tables.Staff.id))
+    ).scalars()
+    return [one for one in _staff(session, list(rows)) if not one.shared]
+
+
+def administrators(session: Session, service_id: int | None) -> list[people.Staff]:
+    """Whom to tell that something is set up wrongly: administrators, else the service's managers."""
+    rows = session.execute(sa.select(tables.Staff).where(col(tables.Staff.role) == "administrator")).scalars()
+    found = _staff(session, list(rows))
+    if found or service_id is None:
+        return found
+    return holders(session, "manager", service_id)
+
+
+def _staff(session: Session, rows: list[tables.Staff]) -> list[people.Staff]:
+    ids = [row.id for row in rows if row.id is not None]
+    where: dict[int, set[int]] = {one: set() for one in ids}
+    links = session.execute(
+        sa.select(tables.StaffService).where(
+            col(tables.StaffService.staff_id).in_(ids), col(tables.StaffService.ended_at).is_(None)
+        )
+    ).scalars()
+    for link in links:
+        where[link.staff_id].add(link.service_id)
+    made = []
+    for row in rows:
+        assert row.id is not None
+        spec = row.spec
+        made.append(
+            people.Staff(
+                row.id, row.slack, spec.name, spec.role, frozenset(where[row.id]),
+                spec.phone, spec.agency, spec.shared,
+            )
+        )  # fmt: skip
+    return made
+
+
+def rotas(session: Session) -> dict[str, house.Rota]:
+    """Every rota by key."""
+    return {row.key: row.spec for row in session.execute(sa.select(tables.Rota)).scalars()}
+
+
+def ladders(session: Session) -> dict[str, house.Ladder]:
+    """Every ladder by key."""
+    return {row.key: row.spec for row in session.execute(sa.select(tables.Ladder)).scalars()}

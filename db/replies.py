@@ -1,0 +1,154 @@
+"""Keeping replies: facts of the moment. A resubmitted form is the same reply; with other values, a correction."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import cast
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot import replies
+from db import tables
+from db.tables import Observation, Reply
+from db.types import clean
+
+
+@dataclass(frozen=True)
+class New:
+    """A reply to be kept. `nonce` is the form's: one form, one reply."""
+
+    person_id: int
+    service_id: int
+    handover_id: int | None
+    period_id: int
+    author_id: int
+    plan_id: int | None
+    seen_at: datetime
+    received_at: datetime
+    answer: replies.Answer
+    nonce: str
+
+
+def lock_person(session: Session, person_id: int) -> None:
+    """Have others wait who would reply about the same person: what a reply crosses is judged one at a time."""
+    session.execute(sa.select(tables.Person).where(col(tables.Person.id) == person_id).with_for_update())
+
+
+def keep(session: Session, new: New) -> tuple[int, bool]:
+    """The reply's id, and whether it is new. The same form with the same values is the reply kept before."""
+    new = replace(new, answer=replace(new.answer, says=clean(new.answer.says), note=clean(new.answer.note)))
+    before = _of_form(session, new.nonce)
+    if before and (same := next((row for row in before if _answer(session, row) == new.answer), None)):
+        assert same.id is not None
+        return same.id, False
+    row = Reply(
+        person_id=new.person_id, service_id=new.service_id, handover_id=new.handover_id, period_id=new.period_id,
+        author_id=new.author_id, plan_id=new.plan_id, seen_at=new.seen_at, received_at=new.received_at,
+        kind=new.answer.kind, followed=new.answer.followed, steps=new.answer.steps, says=new.answer.says,
+        note=new.answer.note, nonce=new.nonce, attempt=len(before),
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    assert row.id is not None
+    for sign, number in new.answer.values.items():
+        session.add(Observation(reply_id=row.id, sign=sign, value=number))
+    for old in before:
+        old.superseded_by = old.superseded_by or row.id
+    session.flush()
+    return row.id, True
+
+
+def _of_form(session: Session, nonce: str) -> list[Reply]:
+    wanted = sa.select(Reply).where(col(Reply.nonce) == nonce).order_by(col(Reply.attempt))
+    return list(session.execute(wanted).scalars())
+
+
+def _values(session: Session, reply_ids: Sequence[int]) -> dict[int, dict[str, float | None]]:
+    found: dict[int, dict[str, float | None]] = {one: {} for one in reply_ids}
+    rows = session.execute(sa.select(Observation).where(col(Observation.reply_id).in_(reply_ids))).scalars()
+    for row in rows:
+        found[row.reply_id][row.sign] = row.value
+    return found
+
+
+def _answer(session: Session, row: Reply) -> replies.Answer:
+    assert row.id is not None
+    return _said(row, _values(session, [row.id])[row.id])
+
+
+def _said(row: Reply, numbers: dict[str, float | None]) -> replies.Answer:
+    return replies.Answer(
+        cast(replies.Kind, row.kind), numbers, row.steps, cast("replies.Followed | None", row.followed), row.says,
+        row.note,
+    )  # fmt: skip
+
+
+def values(session: Session, rows: Sequence[Reply]) -> list[replies.Reply]:
+    """Rows as the rules see them, in the order given."""
+    numbers = _values(session, [row.id for row in rows if row.id is not None])
+    made = []
+    for row in rows:
+        assert row.id is not None
+        made.append(
+            replies.Reply(
+                row.id, row.person_id, row.period_id, row.seen_at, row.received_at, row.author_id, row.plan_id,
+                _said(row, numbers[row.id]), row.superseded_by is not None,
+            )
+        )  # fmt: skip
+    return made
+
+
+def around(
+    session: Session, reply_id: int, reach: timedelta, period_start: datetime | None
+) -> list[replies.Reply]:
+    """Live replies about the same person that can matter: those within `reach` of it, and of its own period."""
+    row = session.get_one(Reply, reply_id)
+    since = row.seen_at - reach
+    if period_start is not None:
+        since = min(since, period_start)
+    rows = session.execute(
+        sa.select(Reply)
+        .where(
+            col(Reply.person_id) == row.person_id,
+            col(Reply.superseded_by).is_(None),
+            sa.or_(
+                sa.and_(col(Reply.seen_at) >= since, col(Reply.seen_at) <= row.seen_at + reach),
+                col(Reply.period_id) == row.period_id,
+            ),
+        )
+        .order_by(col(Reply.seen_at), col(Reply.id))
+    ).scalars()
+    return values(session, list(rows))
+
+
+def of_handover(session: Session, handover_id: int) -> list[replies.Reply]:
+    """Live replies given through this handover's prompt, oldest first."""
+    rows = session.execute(
+        sa.select(Reply)
+        .where(col(Reply.handover_id) == handover_id, col(Reply.superseded_by).is_(None))
+        .order_by(col(Reply.id))
+    ).scalars()
+    return values(session, list(rows))
+
+
+def of_period(
+    session: Session, period_id: int, before: datetime, people: Iterable[int]
+) -> list[replies.Reply]:
+    """Live replies that fall in a period and were given before its asking, oldest first."""
+    rows = session.execute(
+        sa.select(Reply)
+        .where(
+            col(Reply.period_id) == period_id,
+            col(Reply.superseded_by).is_(None),
+            col(Reply.received_at) < before,
+            col(Reply.person_id).in_(list(people)),
+        )
+        .order_by(col(Reply.id))
+    ).scalars()
+    return values(session, list(rows))
+
+
+def row(session: Session, reply_id: int) -> Reply:
+    """One reply as it is kept. Raises NoResultFound."""
+    return session.get_one(Reply, reply_id)

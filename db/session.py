@@ -1,0 +1,152 @@
+"""Connections and transactions. SQLite by default, PostgreSQL for several processes.
+
+`Database.write` is one transaction that commits at its end or changes nothing. A commit that left something to
+send wakes the sender: in this process by `on_wake`, in others by NOTIFY or SQLite's `data_version`.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlmodel import Session as Session
+from sqlmodel import SQLModel
+
+WAIT = 2.0  # seconds for a lock or a connection: a form is answered within Slack's three
+POLL = 0.25
+CHANNEL = "relay_outbox"
+UNREACHABLE = (DBAPIError, PoolTimeout)
+
+
+def mark_to_wake(session: Session) -> None:
+    """Say that this transaction leaves something to send."""
+    session.info["wakes"] = True
+
+
+def insert(session: Session, table: type[SQLModel]) -> Any:
+    """An INSERT that knows ON CONFLICT, in the session's dialect."""
+    dialect = session.get_bind().dialect.name
+    return {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect](table)
+
+
+class Database:
+    """One database, as this process reaches it. `url` as SQLAlchemy writes it."""
+
+    def __init__(self, url: str) -> None:
+        made = make_url(url)
+        if made.drivername in ("postgres", "postgresql"):
+            made = made.set(drivername="postgresql+psycopg")
+        self.url = made
+        self.sqlite = made.get_backend_name() == "sqlite"
+        self.on_wake: Callable[[], None] = lambda: None
+        self._writer = _sqlite(made, 1) if self.sqlite else _postgres(made)
+        self._reader = _sqlite(made, 8) if self.sqlite else self._writer
+
+    @property
+    def engine(self) -> Engine:
+        """The writer, for migrations."""
+        return self._writer
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One transaction, committed at its end; an exception rolls all of it back."""
+        with Session(self._writer, expire_on_commit=False) as session:
+            with session.begin():
+                yield session
+                wakes = session.info.get("wakes", False)
+                if wakes and not self.sqlite:
+                    session.execute(sa.text(f"NOTIFY {CHANNEL}"))
+            if wakes:
+                self.on_wake()
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A consistent view; nothing written in it is kept."""
+        with Session(self._reader, expire_on_commit=False) as session:
+            session.connection(execution_options={"relay_read": True})
+            yield session
+
+    def watch(self, wake: Callable[[], None], stop: threading.Event) -> None:
+        """Call `wake` when any process commits, until `stop`. Blocks; a lost connection is taken up again."""
+        look = self._watch_sqlite if self.sqlite else self._watch_postgres
+        while not stop.is_set():
+            try:
+                look(wake, stop)
+            except (*UNREACHABLE, psycopg.Error):
+                wake()
+                stop.wait(1)
+
+    def _watch_sqlite(self, wake: Callable[[], None], stop: threading.Event) -> None:
+        with self._reader.connect() as connection:
+            raw = connection.connection.dbapi_connection
+            assert raw is not None
+            seen = raw.cursor().execute("PRAGMA data_version").fetchone()
+            while not stop.wait(POLL):
+                now = raw.cursor().execute("PRAGMA data_version").fetchone()
+                if now != seen:
+                    seen = now
+                    wake()
+
+    def _watch_postgres(self, wake: Callable[[], None], stop: threading.Event) -> None:
+        plain = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        with psycopg.connect(plain, autocommit=True) as connection:
+            connection.execute(f"LISTEN {CHANNEL}")
+            wake()
+            while not stop.is_set():
+                for _ in connection.notifies(timeout=POLL, stop_after=1):
+                    wake()
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._writer.dispose()
+        self._reader.dispose()
+
+
+def _sqlite(url: sa.URL, size: int) -> Engine:
+    engine = sa.create_engine(
+        url,
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=WAIT,
+        connect_args={"timeout": WAIT},
+        hide_parameters=True,  # an error's text may be printed by anybody; what people wrote is not in it
+    )
+
+    @event.listens_for(engine, "connect")
+    def _connect(raw: Any, _record: Any) -> None:
+        # BEGIN is ours (below): the driver's own would upgrade locks in the middle and fail
+        raw.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            f"busy_timeout={int(WAIT * 1000)}",
+            "foreign_keys=ON",
+        ):
+            raw.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        reading = connection.get_execution_options().get("relay_read")
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgres(url: sa.URL) -> Engine:
+    waits = f"-c lock_timeout={int(WAIT * 1000)} -c statement_timeout=10000 -c timezone=UTC"
+    return sa.create_engine(
+        url,
+        pool_size=8,
+        max_overflow=4,
+        pool_timeout=WAIT,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={"options": waits, "connect_timeout": 2},
+    )

@@ -1,0 +1,58 @@
+"""The edge with Slack: Bolt's app, its listeners, and the background answers to whoever tapped."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import structlog
+from slack_bolt import App
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackClientError
+
+from handlers import commands, escalation, handover
+from handlers.relay import Relay
+
+log = structlog.get_logger()
+
+
+def build(relay: Relay, client: WebClient) -> App:
+    """Bolt's app. A listener commits, then acknowledges; an exception before that is an error to the user.
+
+    Raises slack_sdk's errors when Slack does not know the token.
+    """
+    app = App(
+        client=client,
+        process_before_response=True,
+        token_verification_enabled=True,
+        logger=None,
+    )
+    after = After()
+    handover.register(app, relay, after)
+    escalation.register(app, relay, after)
+    commands.register(app, relay)
+
+    @app.error
+    def failed(error: Exception, body: dict[str, Any]) -> None:
+        # the kind and ids only: a body holds what was written about a person
+        log.error("listener.failed", kind=body.get("type"), error=type(error).__name__, exc_info=error)
+        raise error
+
+    return app
+
+
+class After:
+    """What is said after the acknowledgement, to whoever tapped: never in its way, never in its error."""
+
+    def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(2, thread_name_prefix="after")
+
+    def __call__(self, say: Callable[..., Any], **what: Any) -> None:
+        """Say it through `response_url`, soon. The outbox draws every message anew anyway."""
+        self._threads.submit(self._try, say, what)
+
+    @staticmethod
+    def _try(say: Callable[..., Any], what: dict[str, Any]) -> None:
+        try:
+            say(**what)
+        except (OSError, SlackClientError, ValueError) as failure:
+            log.warning("answer.failed", error=type(failure).__name__)

@@ -1,0 +1,198 @@
+"""The command line: `relay`."""
+
+import os
+import sys
+import time
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+import db.house
+import db.migrate
+import db.outbox
+import db.people
+from bot import days
+from bot.house_rules import House
+from db.crypto import LostKey
+from db.session import UNREACHABLE
+from db.tables import Sending
+from handlers import load, logs, relay, run, sandbox, sender, settings, ticks
+from handlers.flow import handover
+from handlers.relay import Relay
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+database = typer.Typer(no_args_is_help=True, help="The database.")
+cli.add_typer(database, name="db")
+Files = Annotated[list[Path], typer.Argument(help="House files, as examples/rowan-house.yaml.")]
+WRONG = 2
+PATIENCE = 5.0  # seconds
+
+
+@cli.callback()
+def about() -> None:
+    """Relay: shift handovers, a person's own early-warning signs, and somebody who is sure to hear."""
+
+
+@cli.command("run")
+def run_bot() -> None:
+    """Run the bot: one process, Socket Mode, until it is stopped."""
+    parts = _parts()
+    with parts.db.read() as session:
+        loaded = db.people.services(session)
+    if not loaded:
+        _stop(
+            "No house is loaded yet. Write a house file (docs/install.md says how), then: relay load YOUR-HOUSE.yaml"
+        )
+    typer.echo(
+        f"Relay is running for {', '.join(one.spec.name for one in loaded)}. Stop it with Ctrl-C.", err=True
+    )
+    run.run(parts)
+
+
+@cli.command("load")
+def load_files(files: Files) -> None:
+    """Load house files: whole, or not at all. Loading again changes only what differs."""
+    house = _read(files)
+    parts = _parts()
+    with parts.db.write() as session:
+        now = parts.clock.now()
+        changes = db.house.apply(session, house, now)
+        for service in db.people.services(session):
+            handover.plan_ahead(session, service, now)
+    for change in changes:
+        typer.echo(
+            f"{change.how}: {change.what} {change.name}{', ' + change.detail if change.detail else ''}"
+        )
+    typer.echo(f"Loaded. {_counted(house)}" if changes else "Loaded. Nothing has changed.")
+
+
+@cli.command("check")
+def check_files(files: Files) -> None:
+    """Read house files and say what is wrong with them. Changes nothing."""
+    typer.echo(f"All right. {_counted(_read(files))}")
+
+
+def _read(files: Sequence[Path]) -> House:
+    try:
+        return load.read(files, os.environ)
+    except load.Refused as refused:
+        count = len(refused.faults)
+        _stop(
+            "\n".join(
+                [
+                    *refused.lines(),
+                    f"Nothing was loaded: {count} {'thing' if count == 1 else 'things'} to mend.",
+                ]
+            )
+        )
+
+
+def _counted(house: House) -> str:
+    counts = {
+        "service": len(house.services),
+        "person": len(house.people),
+        "member of staff": len(house.staff),
+    }
+    many = {"service": "services", "person": "people", "member of staff": "members of staff"}
+    return ", ".join(f"{count} {name if count == 1 else many[name]}" for name, count in counts.items()) + "."
+
+
+@cli.command()
+def ask(service: Annotated[str, typer.Option(help="The service's key in the house file.")]) -> None:
+    """Ask a service now: the scheduled handover within its hour, else an extra one."""
+    parts = _parts()
+    bot_token, _ = settings.tokens(parts.settings)
+    with parts.db.write() as session:
+        found = db.people.service_by_key(session, service)
+        if found is None:
+            known = ", ".join(one.spec.key for one in db.people.services(session))
+            _stop(f"There is no service {service}. Loaded: {known or 'none; relay load a house file first'}.")
+        asked = handover.ask_now(session, found, uuid.uuid4().hex, parts.clock.now())
+    sender.drain(parts, relay.client(parts.settings, bot_token))
+    typer.echo(f"{found.spec.name}: {_asked(asked, found.spec.timezone)} {_posted(parts, asked.handover_id)}")
+
+
+def _asked(asked: handover.Asked, zone: str) -> str:
+    what = {
+        "due": "the handover at",
+        "early": "asked early: the handover at",
+        "extra": "an extra handover, before",
+    }
+    return f"{what[asked.how]} {days.local(asked.change.at, zone):%a %H:%M}."
+
+
+def _posted(parts: Relay, handover_id: int) -> str:
+    """What became of the question, once this process or a running bot has sent it."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        with parts.db.read() as session:
+            prompt = db.outbox.prompt_of(session, handover_id)
+        assert prompt is not None
+        if prompt.state == Sending.SENT:
+            return "Posted."
+        if prompt.state not in (Sending.WAITING, Sending.SENDING):
+            _stop(f"It was not posted: {prompt.why}. docs/install.md says what Slack's words mean.")
+        if time.monotonic() > deadline:
+            return f"Not posted yet ({prompt.why or 'Slack has not answered'}); a running bot goes on trying."
+        time.sleep(0.05)
+
+
+@cli.command()
+def tick() -> None:
+    """Do once what is due now. A running bot does this every second."""
+    typer.echo(f"Done: {ticks.tick(_parts())}")
+
+
+@cli.command("sandbox")
+def sandbox_here(
+    house: Annotated[Path, typer.Option(help="The house to show.")] = sandbox.EXAMPLE,
+    port: Annotated[int, typer.Option(help="Where the page is; 0 for any.")] = 8765,
+    opens: Annotated[str, typer.Option(help="Local time at which it opens.")] = sandbox.OPENS,
+) -> None:
+    """Try Relay in a browser: a pretend Slack on this machine, and the bot beside it. No account needed."""
+    sandbox.run(_read([house]), house, port, opens)
+
+
+@database.command("upgrade")
+def upgrade() -> None:
+    """Bring the database to this program's tables."""
+    typer.echo("Upgraded." if db.migrate.upgrade(_made().db) else "Nothing to upgrade.")
+
+
+def _parts() -> Relay:
+    parts = _made()
+    db.migrate.upgrade(parts.db)
+    return parts
+
+
+def _made() -> Relay:
+    found = settings.read()
+    logs.configure(found.relay_log_level)
+    try:
+        return relay.make(found)
+    except ValueError as error:
+        raise settings.Unset(str(error)) from None
+    except OSError:
+        raise settings.Unset("RELAY_CLOCK_URL does not answer; is the sandbox running?") from None
+
+
+def _stop(why: str) -> NoReturn:
+    typer.echo(why, err=True)
+    raise typer.Exit(WRONG)
+
+
+def main() -> None:
+    """`relay`. What goes wrong is said in words, with what to do; the exit code is then 2."""
+    try:
+        cli()
+    except UNREACHABLE as error:
+        typer.echo(
+            f"The database cannot be reached ({type(error).__name__}). Is DATABASE_URL right?", err=True
+        )
+        sys.exit(WRONG)
+    except (settings.Unset, LostKey, db.migrate.NewerDatabase) as error:
+        typer.echo(str(error), err=True)
+        sys.exit(WRONG)

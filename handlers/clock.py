@@ -1,0 +1,92 @@
+"""The clock. Real time, or the sandbox's: then it leaps, and says when Relay next has something to do."""
+
+import json
+import threading
+import time
+import urllib.request
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+
+import structlog
+
+log = structlog.get_logger()
+WAIT = 1.0
+
+
+class Clock(Protocol):
+    """`now` is Relay's time, `real` is Slack's: always the real one. Both aware UTC."""
+
+    def now(self) -> datetime: ...
+
+    def real(self) -> datetime: ...
+
+
+class RealClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def real(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class SandboxClock:
+    """Real time plus an offset that `url` gives. `follow` keeps it true while the sandbox leaps."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._reader = uuid.uuid4().hex
+        self._offset = timedelta()
+        self._take(self._ask(None))
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._offset
+
+    def real(self) -> datetime:
+        return datetime.now(UTC)
+
+    def follow(
+        self,
+        settle: Callable[[], bool],
+        due: Callable[[], tuple[datetime | None, list[dict[str, str]]]],
+        stop: threading.Event,
+    ) -> None:
+        """Until `stop`: at each leap run `settle` until it has finished all that is due, then say what is next.
+
+        `due` gives the next due instant and the marks worth jumping to. Blocks.
+        """
+        revision: int | None = None
+        while not stop.is_set():
+            try:
+                upcoming, marks = due()
+                body = {
+                    "reader": self._reader,
+                    "settled": revision,
+                    "next": upcoming.isoformat() if upcoming else None,
+                    "marks": marks,
+                    "wait": WAIT,
+                }
+                heard = self._ask(body)
+                if heard["revision"] != revision:
+                    self._take(heard)
+                    while not stop.is_set() and not settle():
+                        stop.wait(0.005)
+                    revision = heard["revision"]
+            except OSError:
+                log.warning("clock.lost")
+                stop.wait(1)
+            except Exception:
+                log.exception("clock.failed")
+                stop.wait(1)
+
+    def _ask(self, body: dict[str, Any] | None) -> dict[str, Any]:
+        data = None if body is None else json.dumps(body).encode()
+        asked = urllib.request.Request(self._url, data=data, headers={"Content-Type": "application/json"})
+        with urllib.request.urlopen(asked, timeout=WAIT + 5) as answer:
+            heard: dict[str, Any] = json.load(answer)
+        heard["at"] = time.time()
+        return heard
+
+    def _take(self, heard: dict[str, Any]) -> None:
+        self._offset = datetime.fromisoformat(heard["now"]) - datetime.fromtimestamp(heard["at"], UTC)

@@ -1,0 +1,124 @@
+"""Delivery: one claimed message to Slack. What it says is drawn now; what became of it is written down."""
+
+import random
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from slack_sdk import WebClient
+
+import bot.sending
+import db.journal
+import db.outbox
+import db.people
+from bot.sending import Later, Never, Outcome, Sent
+from db.outbox import Letter
+from db.session import UNREACHABLE
+from db.tables import Sending
+from handlers import slack
+from handlers.flow import escalation, render
+from handlers.relay import Relay
+
+log = structlog.get_logger()
+HOUSE = ("prompt", "house_line", "unanswered")
+NOT_PRIVATE = "channel_is_not_private"
+
+
+def send(relay: Relay, client: WebClient, letter: Letter) -> None:
+    """Send one claimed message and settle it, whatever happens on the way to Slack."""
+    try:
+        _draw_and_deliver(relay, client, letter)
+    except UNREACHABLE:
+        # the claim ends with its lease, and the message is looked for in Slack then
+        log.warning("database.unreachable", message=letter.id, kind=letter.kind)
+    except Exception as failure:
+        known = slack.failure(failure)
+        if known is None:
+            log.exception("message.error", message=letter.id, kind=letter.kind)
+            known = (type(failure).__name__, None, None)
+        failed(relay, letter, bot.sending.outcome(*known, letter.attempts, random.random()))
+
+
+def _draw_and_deliver(relay: Relay, client: WebClient, letter: Letter) -> None:
+    with relay.db.read() as session:
+        drawn = render.letter(session, letter, relay.clock.now())
+        thread = db.outbox.message(session, letter.thread_of) if letter.thread_of else None
+        thread_ts = thread.ts if thread else None
+    if drawn is None:
+        _settle(relay, letter, Sending.DROPPED, why="no longer needed")
+        return
+    _deliver(relay, client, letter, dict(drawn), thread_ts)
+
+
+def _deliver(
+    relay: Relay, client: WebClient, letter: Letter, drawn: dict[str, Any], thread_ts: str | None
+) -> None:
+    slack.stamp(drawn, letter.token)
+    if letter.updates is not None:
+        client.chat_update(channel=str(letter.channel), ts=str(letter.ts), **drawn)
+        _settle(relay, letter, Sending.SENT, sent_at=relay.clock.now())
+        return
+    if letter.kind in HOUSE and not slack.is_private(client, str(letter.to_channel)):
+        failed(relay, letter, Never(NOT_PRIVATE))
+        return
+    channel = letter.to_channel or slack.direct(client, str(letter.to_user))
+    ts = _found(client, letter, channel, thread_ts) if letter.ambiguous else None
+    if ts is None:
+        sent = client.chat_postMessage(
+            channel=channel, thread_ts=thread_ts, reply_broadcast=True if letter.broadcast and thread_ts else None,
+            unfurl_links=False, unfurl_media=False, **drawn,
+        )  # fmt: skip
+        channel, ts = str(sent.get("channel") or channel), str(sent["ts"])
+    _settle(relay, letter, Sending.SENT, channel=channel, ts=ts, sent_at=relay.clock.now(), why=None)
+
+
+def _found(client: WebClient, letter: Letter, channel: str, thread_ts: str | None) -> str | None:
+    """The message in Slack, where an earlier try got through. A ping is rather sent twice than not looked up."""
+    since = (letter.tried_at.timestamp() if letter.tried_at else 0) - 5
+    try:
+        return slack.find(client, channel, letter.token, since, thread_ts)
+    except Exception as failure:
+        if slack.failure(failure) is None or letter.kind not in ("ping", "joined", "unanswered"):
+            raise
+        log.warning("lookup.failed", message=letter.id, kind=letter.kind)
+        return None
+
+
+def _settle(relay: Relay, letter: Letter, state: Sending, **values: Any) -> None:
+    with relay.db.write() as session:
+        if not db.outbox.settle(session, letter, state, **values):
+            log.warning("claim.lost", message=letter.id, kind=letter.kind)
+    log.info(
+        "message", message=letter.id, kind=letter.kind, state=state.value, update=letter.updates is not None
+    )
+
+
+def failed(relay: Relay, letter: Letter, outcome: Outcome) -> None:
+    """Write down why, and when it is tried again; what no retry can mend gets an owner."""
+    if isinstance(outcome, Sent):
+        outcome = Later(timedelta(seconds=1), bot.sending.UNREADABLE)
+    log.warning("message.failed", message=letter.id, kind=letter.kind, why=outcome.why)
+    real = relay.clock.real()
+    with relay.db.write() as session:
+        if isinstance(outcome, Later):
+            unsure = letter.ambiguous or bot.sending.ambiguous(outcome.why)
+            db.outbox.again(session, letter, real, outcome.after, ambiguous=unsure, why=outcome.why)
+        elif db.outbox.settle(session, letter, Sending.GIVEN_UP, why=outcome.why):
+            _owned(relay, session, letter, outcome.why)
+
+
+def _owned(relay: Relay, session: Any, letter: Letter, why: str) -> None:
+    """Whoever can do something about a message that will never go is told; a ping's next rung at once."""
+    now = relay.clock.now()
+    db.journal.write(
+        session, now, "message.given_up", message_id=letter.id, service_id=letter.service_id, why=why
+    )
+    if letter.updates is not None or letter.kind == "notice":
+        return
+    if letter.kind == "ping" and letter.escalation_id is not None:
+        escalation.unreachable(session, letter.escalation_id, letter.number, now)
+    for one in db.people.administrators(session, letter.service_id):
+        db.outbox.put(
+            session, "notice", now, to_user=one.slack, staff_id=one.id, service_id=letter.service_id,
+            about=f"{letter.kind} {why}", dedupe=f"notice {one.id} {letter.service_id} {letter.kind} {why} {now:%F}",
+        )  # fmt: skip

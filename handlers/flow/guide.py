@@ -1,0 +1,28 @@
+"""The guidance that a submitted form becomes."""
+
+from datetime import datetime
+
+import db.people
+import db.replies
+from db.session import Session
+from handlers.flow import gather, targets
+from handlers.flow.handover import Recorded
+from prompts.guidance import Guided
+
+
+def guided(session: Session, recorded: Recorded, now: datetime) -> Guided:
+    """What the worker is told after submitting: what was kept, who is being told, and the plan's own words."""
+    assert recorded.reply_id is not None
+    row = db.replies.row(session, recorded.reply_id)
+    service = db.people.service(session, row.service_id)
+    person = db.people.person(session, row.person_id)
+    return Guided(
+        saved_at=row.received_at,
+        service=service,
+        person=person,
+        plan=person.plan,
+        answer=db.replies.values(session, [row])[0].answer,
+        briefings=tuple(gather.briefing(session, one, now) for one in recorded.escalations),
+        on_call=targets.on_call(session, service, now, person),
+        emergency=targets.emergency(session),
+    )

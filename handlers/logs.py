@@ -1,0 +1,58 @@
+"""Logs: kinds and ids, at every level; never what was written about anybody."""
+
+import logging
+import sys
+
+import structlog
+
+
+def configure(level: str) -> None:
+    """One line an event on standard error, as JSON unless somebody watches."""
+    number = logging.getLevelName(level)
+    watched = sys.stderr.isatty()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _without_locals,
+            structlog.dev.ConsoleRenderer() if watched else structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(handlers=[Library()], level=logging.WARNING, force=True)
+
+
+class Library(logging.Handler):
+    """What a library has to say, without its words: they may quote bodies and parameters."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        failure = record.exc_info[1] if record.exc_info else None
+        structlog.get_logger().warning(
+            "library", name=record.name, level=record.levelname, place=record.funcName, exc_info=failure
+        )
+
+
+def _without_locals(
+    _logger: object, _method: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """An exception as its type and places: its text may quote what somebody wrote."""
+    failure = event.pop("exc_info", None)
+    if failure is True:
+        failure = sys.exc_info()[1]
+    if isinstance(failure, BaseException):
+        event["error"] = type(failure).__name__
+        event["at"] = _places(failure)
+    return event
+
+
+def _places(failure: BaseException) -> list[str]:
+    places = []
+    trace = failure.__traceback__
+    while trace:
+        code = trace.tb_frame.f_code
+        places.append(f"{code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno} {code.co_name}")
+        trace = trace.tb_next
+    return places[-8:]

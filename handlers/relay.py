@@ -1,0 +1,42 @@
+"""What every handler works with, made once at the start."""
+
+import threading
+from dataclasses import dataclass, field
+
+from slack_sdk import WebClient
+
+import bot.sending
+from db import crypto, types
+from db.session import Database
+from handlers.clock import Clock, RealClock, SandboxClock
+from handlers.settings import Settings
+
+
+@dataclass
+class Relay:
+    """The program's parts. `wake` is set when something may be there to send; `stop` ends every loop."""
+
+    settings: Settings
+    db: Database
+    clock: Clock
+    wake: threading.Event = field(default_factory=threading.Event)
+    stop: threading.Event = field(default_factory=threading.Event)
+
+
+def make(settings: Settings) -> Relay:
+    """Relay's parts from its settings. Raises ValueError for a wrong key, OSError for a clock out of reach."""
+    types.use_keys(crypto.KeyRing(settings.keys()))
+    clock: Clock = SandboxClock(settings.relay_clock_url) if settings.relay_clock_url else RealClock()
+    relay = Relay(settings, Database(settings.database_url), clock)
+    relay.db.on_wake = relay.wake.set
+    return relay
+
+
+def client(settings: Settings, token: str) -> WebClient:
+    """Slack's Web API. No retry handlers: they post twice; the outbox does all retrying."""
+    return WebClient(
+        token=token,
+        base_url=settings.slack_api_url,
+        timeout=int(bot.sending.HTTP_TIMEOUT.total_seconds()),
+        retry_handlers=[],
+    )

@@ -1,0 +1,103 @@
+"""`relay run`: one process. Socket Mode listens, APScheduler ticks, the sender sends, until told to stop."""
+
+import signal
+import threading
+from collections.abc import Callable
+from types import FrameType
+from typing import TypeVar
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+import bot.sending
+from handlers import app, relay, sender, slack, ticks
+from handlers.clock import SandboxClock
+from handlers.relay import Relay
+from handlers.settings import Unset, tokens
+
+log = structlog.get_logger()
+T = TypeVar("T")
+EVERY = 1.0  # seconds between two ticks
+BUFFER = 262_144  # slack_sdk reads frames by recursion: with its own 1,024 bytes a burst overflows the stack
+
+
+def run(parts: Relay) -> None:
+    """Run until SIGTERM or SIGINT. Raises Unset when tokens are missing or Slack refuses them."""
+    bot_token, app_token = tokens(parts.settings)
+    _stop_on_signals(parts)
+    client = relay.client(parts.settings, bot_token)
+    built = _reached(parts, lambda: app.build(parts, client), "SLACK_BOT_TOKEN")
+    if built is None:
+        return
+    socket = SocketModeHandler(
+        built, app_token, web_client=client, receive_buffer_size=BUFFER, concurrency=10
+    )
+    scheduler = BackgroundScheduler(timezone="UTC")
+    scheduler.add_job(
+        lambda: ticks.tick(parts),
+        "interval",
+        seconds=EVERY,
+        max_instances=1,
+        coalesce=True,
+        misfire_grace_time=None,
+    )
+    threads = [
+        threading.Thread(target=sender.run, args=(parts, client), name="sender"),
+        threading.Thread(target=parts.db.watch, args=(parts.wake.set, parts.stop), name="watch", daemon=True),
+    ]
+    if isinstance(parts.clock, SandboxClock):
+        follow = (lambda: ticks.settled(parts), lambda: ticks.upcoming(parts), parts.stop)
+        threads.append(threading.Thread(target=parts.clock.follow, args=follow, name="clock", daemon=True))
+    ticks.tick(parts)
+    for thread in threads:
+        thread.start()
+    scheduler.start()
+    if _reached(parts, lambda: _connected(socket), "SLACK_APP_TOKEN"):
+        log.info("running")
+        parts.stop.wait()
+    _drain(parts, scheduler, socket, threads[0])
+
+
+def _reached(parts: Relay, act: Callable[[], T], setting: str) -> T | None:
+    """What `act` gives once Slack answers; None when stopped before. Raises Unset when Slack refuses the token."""
+    while not parts.stop.is_set():
+        try:
+            return act()
+        except SlackApiError as error:
+            word, status, _ = slack.failure(error) or (None, None, None)
+            if isinstance(bot.sending.outcome(word, status, None, 1, 0), bot.sending.Never):
+                raise Unset(
+                    f"Slack does not accept {setting}: {word}. docs/install.md says where it comes from."
+                ) from None
+            log.warning("slack.unreachable", why=word)
+        except (OSError, SlackClientError):
+            log.warning("slack.unreachable")
+        parts.stop.wait(2)
+    return None
+
+
+def _connected(socket: SocketModeHandler) -> bool:
+    socket.connect()  # type: ignore[no-untyped-call]
+    return True
+
+
+def _stop_on_signals(parts: Relay) -> None:
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        parts.stop.set()
+        parts.wake.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+
+
+def _drain(
+    parts: Relay, scheduler: BackgroundScheduler, socket: SocketModeHandler, sending: threading.Thread
+) -> None:
+    """Take nothing new, finish what is in flight. What is left stays in the outbox."""
+    socket.close()  # type: ignore[no-untyped-call]
+    scheduler.shutdown(wait=True)
+    sending.join(bot.sending.HTTP_TIMEOUT.total_seconds() + 1)
+    parts.db.close()
+    log.info("stopped")

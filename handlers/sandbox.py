@@ -1,0 +1,144 @@
+"""`relay sandbox`: a pretend Slack as a process of its own, and the bot beside it, kept running."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import typer
+
+from bot.house_rules import House
+
+EXAMPLE = Path(__file__).parent.parent / "examples" / "rowan-house.yaml"
+OPENS = "2026-11-12T21:14:50"
+BOT = {
+    "user": "U0RELAY", "bot_id": "B0RELAY", "app_id": "A0RELAY", "name": "Relay", "token": "xoxb-sandbox",
+    "app_token": "xapp-sandbox",
+}  # fmt: skip
+STRANGER = {"id": "U0STRANGER", "name": "Bo", "title": "In the channel, on no house's list"}
+COMMANDS = [{"name": "/oncall", "about": "Who is on call now, and their number"}]
+
+
+def world(house: House) -> dict[str, Any]:
+    """The workspace in which this house's staff and channels exist."""
+    zone = house.services[0].timezone if house.services else "Europe/London"
+    names = {service.key: service.name for service in house.services}
+    users = [
+        {
+            "id": one.slack,
+            "name": one.name,
+            "title": _title(one.role, one.agency, [names[key] for key in one.services]),
+        }
+        for one in house.staff
+    ]
+    return {
+        "workspace": {"id": "T0RELAY", "name": house.organisation.name if house.organisation else "Relay"},
+        "bot": BOT,
+        "users": [{**user, "tz": zone} for user in [*users, STRANGER]],
+        "channels": _channels(house),
+        "start_as": next((one.slack for one in house.staff if one.role == "support_worker"), STRANGER["id"]),
+        "commands": COMMANDS,
+    }
+
+
+def _title(role: str, agency: bool, services: list[str]) -> str:
+    parts = [
+        role.replace("_", " ").capitalize(),
+        *(["agency"] if agency else []),
+        ", ".join(services) or "on call",
+    ]
+    return " · ".join(parts)
+
+
+def _channels(house: House) -> list[dict[str, Any]]:
+    made = []
+    for service in house.services:
+        staff = [one.slack for one in house.staff if service.key in one.services]
+        made.append(
+            {
+                "id": service.channel,
+                "name": service.key,
+                "is_private": True,
+                "members": [*staff, STRANGER["id"], BOT["user"]],
+            }
+        )
+    return made
+
+
+def run(house: House, file: Path, port: int, opens: str) -> None:
+    """Start both and keep the bot running until told to stop."""
+    with tempfile.TemporaryDirectory(prefix="relay-") as folder:
+        zone = house.services[0].timezone if house.services else "Europe/London"
+        slack, urls = _slack(Path(folder), world(house), port, opens, zone)
+        try:
+            _beside(slack, urls, Path(folder), file)
+        finally:
+            slack.terminate()
+            slack.wait(5)
+
+
+def _slack(
+    folder: Path, made: dict[str, Any], port: int, opens: str, zone: str
+) -> tuple["subprocess.Popen[str]", dict[str, str]]:
+    """The pretend Slack, once it says where it is."""
+    (folder / "world.json").write_text(json.dumps(made))
+    command = [
+        sys.executable, "-m", "sandbox", "--world", str(folder / "world.json"), "--port", str(port),
+        "--opens", opens, "--timezone", zone,
+    ]  # fmt: skip
+    slack = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert slack.stdout is not None
+    line = slack.stdout.readline()
+    if not line:
+        raise typer.Exit(slack.wait() or 1)
+    return slack, json.loads(line)
+
+
+def _beside(slack: "subprocess.Popen[str]", urls: dict[str, str], folder: Path, file: Path) -> None:
+    environment = {
+        **os.environ,
+        "SLACK_API_URL": urls["api"],
+        "SLACK_BOT_TOKEN": BOT["token"],
+        "SLACK_APP_TOKEN": BOT["app_token"],
+        "RELAY_CLOCK_URL": urls["clock"],
+        "DATABASE_URL": f"sqlite:///{folder / 'relay.db'}",
+    }
+    subprocess.run(
+        [sys.executable, "-m", "bot", "load", str(file)], env=environment, check=True, stdout=sys.stderr
+    )
+    stopped = _stopping()
+    bot = _start(environment)
+    typer.echo(
+        f"\n  Open {urls['url']} in a browser. The first question arrives at 21:15. Ctrl-C stops it.\n"
+    )
+    try:
+        while not stopped and slack.poll() is None:
+            if bot.poll() is not None:
+                typer.echo("The bot has stopped; starting it again.", err=True)
+                bot = _start(environment)
+            time.sleep(0.2)
+    finally:
+        bot.terminate()
+        bot.wait(15)
+
+
+def _start(environment: dict[str, str]) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen([sys.executable, "-m", "bot", "run"], env=environment)
+
+
+def _stopping() -> list[int]:
+    """Grows when SIGINT or SIGTERM arrives."""
+    heard: list[int] = []
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        heard.append(number)
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    return heard

@@ -1,0 +1,74 @@
+"""Settings: read once from the environment or `.env`, typed; a wrong one stops the start with its name."""
+
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+SLACK = "https://slack.com/api/"
+
+
+class Settings(BaseSettings):
+    """What the environment says. Secrets do not show when printed."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
+
+    slack_bot_token: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_api_url: str = SLACK
+    database_url: str = "sqlite:///relay.db"
+    relay_secret_key: SecretStr | None = None
+    relay_log_level: str = "INFO"
+    relay_clock_url: str | None = None
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _ends_with_slash(cls, url: str) -> str:
+        if urlsplit(url).scheme not in ("http", "https"):
+            raise ValueError("must begin with https:// or http://")
+        return url.rstrip("/") + "/"
+
+    @field_validator("relay_log_level")
+    @classmethod
+    def _known_level(cls, level: str) -> str:
+        if level.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+            raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
+        return level.upper()
+
+    @model_validator(mode="after")
+    def _clock_only_on_loopback(self) -> "Settings":
+        # a clock that leaps, in front of a real Slack, would lose real people's handovers
+        if self.relay_clock_url and urlsplit(self.slack_api_url).hostname not in LOOPBACK:
+            raise ValueError("RELAY_CLOCK_URL is refused unless SLACK_API_URL is on this machine (127.0.0.1)")
+        return self
+
+    def keys(self) -> list[str]:
+        """The encryption keys, newest first."""
+        text = self.relay_secret_key.get_secret_value() if self.relay_secret_key else ""
+        return [key.strip() for key in text.split(",") if key.strip()]
+
+
+class Unset(Exception):
+    """A setting is missing or wrong; the text names it and the remedy."""
+
+
+def read() -> Settings:
+    """The settings. Raises Unset, naming what is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [
+            f"{'.'.join(str(part) for part in one['loc']).upper() or 'Settings'}: {one['msg']}"
+            for one in error.errors()
+        ]
+        raise Unset("\n".join(lines)) from None
+
+
+def tokens(settings: Settings) -> tuple[str, str]:
+    """Bot and app token. Raises Unset when one is missing."""
+    if settings.slack_bot_token is None or settings.slack_app_token is None:
+        missing = "SLACK_BOT_TOKEN" if settings.slack_bot_token is None else "SLACK_APP_TOKEN"
+        raise Unset(f"{missing} is not set. Put it in .env (docs/install.md says where it comes from).")
+    return settings.slack_bot_token.get_secret_value(), settings.slack_app_token.get_secret_value()

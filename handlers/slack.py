@@ -1,0 +1,89 @@
+"""Slack's Web API as delivery needs it: a channel's privacy, a direct message, looking a message up."""
+
+import http.client
+import urllib.error
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+import bot.sending
+
+EVENT = "relay_message"
+SHARED = ("is_ext_shared", "is_pending_ext_shared", "is_org_shared", "is_shared")
+Failure = tuple[str | None, int | None, float | None]
+
+
+def stamp(drawn: dict[str, Any], token: str) -> None:
+    """Put the message's own id where it can be found again: metadata, and the first block's id."""
+    drawn["blocks"] = [{**drawn["blocks"][0], "block_id": f"relay.{token}"}, *drawn["blocks"][1:]]
+    drawn["metadata"] = {"event_type": EVENT, "event_payload": {"id": token}}
+
+
+def is_private(client: WebClient, channel: str) -> bool:
+    """Whether a channel is private and nobody outside the organisation is in it."""
+    found = client.conversations_info(channel=channel)["channel"]
+    return bool(found.get("is_private")) and not any(found.get(name) for name in SHARED)
+
+
+def direct(client: WebClient, user: str) -> str:
+    """The direct-message channel with a user, opened when there is none."""
+    return str(client.conversations_open(users=user)["channel"]["id"])
+
+
+def find(client: WebClient, channel: str, token: str, since: float, thread_ts: str | None) -> str | None:
+    """The `ts` of the message with this id, posted after `since` (seconds, by Slack's clock); None: not there."""
+    cursor = None
+    while True:
+        asked: dict[str, Any] = {
+            "channel": channel, "oldest": f"{since:.6f}", "limit": 100, "include_all_metadata": True, "cursor": cursor,
+        }  # fmt: skip
+        page = (
+            client.conversations_replies(ts=thread_ts, **asked)
+            if thread_ts
+            else client.conversations_history(**asked)
+        )
+        for message in page.get("messages") or []:
+            if _is(message, token):
+                return str(message["ts"])
+        cursor = (page.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            return None
+
+
+def _is(message: dict[str, Any], token: str) -> bool:
+    payload = (message.get("metadata") or {}).get("event_payload") or {}
+    first = (message.get("blocks") or [{}])[0]
+    return payload.get("id") == token or first.get("block_id") == f"relay.{token}"
+
+
+def failure(error: BaseException) -> Failure | None:
+    """What `bot.sending.outcome` needs of an error on the way to Slack; None when it is not one."""
+    if isinstance(error, SlackApiError):
+        return _answered(error)
+    if isinstance(error, TimeoutError):
+        return bot.sending.TIMEOUT, None, None
+    if isinstance(error, urllib.error.URLError):
+        reason = error.reason
+        if isinstance(reason, TimeoutError):
+            return bot.sending.TIMEOUT, None, None
+        refused = isinstance(reason, ConnectionRefusedError)
+        return bot.sending.CONNECTION_REFUSED if refused else bot.sending.CONNECTION_LOST, None, None
+    if isinstance(error, (ConnectionError, http.client.HTTPException)):
+        return bot.sending.CONNECTION_LOST, None, None
+    if isinstance(error, (SlackClientError, ValueError, KeyError)):
+        return bot.sending.UNREADABLE, None, None
+    return None
+
+
+def _answered(error: SlackApiError) -> Failure:
+    response = error.response
+    status = getattr(response, "status_code", None)
+    data = getattr(response, "data", None)
+    word = data.get("error") if isinstance(data, dict) else None
+    headers = {name.lower(): value for name, value in (getattr(response, "headers", None) or {}).items()}
+    wait = headers.get("retry-after")
+    wait = wait[0] if isinstance(wait, list) else wait
+    if word is None and status == 200:
+        word = bot.sending.UNREADABLE
+    return word, status, float(wait) if wait and str(wait).replace(".", "", 1).isdigit() else None

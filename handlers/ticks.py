@@ -1,0 +1,95 @@
+"""Ticks: what is due is a row; a tick asks for it, does it, and goes on past a bad one. Anybody may tick."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import structlog
+
+import db.escalation
+import db.handover
+import db.outbox
+import db.people
+from bot import days
+from db.session import Session
+from handlers.flow import escalation, handover
+from handlers.relay import Relay
+
+log = structlog.get_logger()
+
+
+def tick(relay: Relay) -> int:
+    """Do everything that is due now. How many things were done."""
+    return plan(relay) + ask(relay) + advance(relay)
+
+
+def plan(relay: Relay) -> int:
+    """Have each service's next change of shift on the list."""
+    with relay.db.read() as session:
+        now = relay.clock.now()
+        lacking = [one for one in db.people.services(session) if _lacks(session, one.id)]
+    return sum(_each(relay, one.id, partial(handover.plan_ahead, service=one, now=now)) for one in lacking)
+
+
+def _lacks(session: Session, service_id: int) -> bool:
+    return db.handover.planned(session, service_id) is None
+
+
+def ask(relay: Relay) -> int:
+    """Ask the handovers whose time has come. After downtime one leads to the next, until none is due."""
+    done = 0
+    now = relay.clock.now()
+    failed: set[int] = set()
+    while True:
+        with relay.db.read() as session:
+            due = [one for one in db.handover.due(session, now) if one.id not in failed]
+        if not due:
+            return done
+        for one in due:
+            if _each(relay, one.id, partial(handover.ask_due, handover=one, now=now)):
+                done += 1
+            else:
+                failed.add(one.id)
+
+
+def advance(relay: Relay) -> int:
+    """Climb the ladders whose time has come."""
+    now = relay.clock.now()
+    with relay.db.read() as session:
+        due = db.escalation.due(session, now)
+    return sum(_each(relay, one, partial(escalation.advance, escalation_id=one, now=now)) for one in due)
+
+
+def _each(relay: Relay, what: int, act: Callable[[Session], object]) -> bool:
+    """One thing in a transaction of its own: its failure is logged and stops no other."""
+    try:
+        with relay.db.write() as session:
+            act(session)
+    except Exception:
+        log.exception("tick.failed", id=what)
+        return False
+    return True
+
+
+def settled(relay: Relay) -> bool:
+    """Do what is due, and say whether nothing is left to do or to send at this instant."""
+    if tick(relay):
+        return False
+    with relay.db.read() as session:
+        return db.outbox.unsent(session, relay.clock.now()) == 0
+
+
+def upcoming(relay: Relay) -> tuple[datetime | None, list[dict[str, str]]]:
+    """The next instant at which something is due, and the next handover as a mark to jump to."""
+    with relay.db.read() as session:
+        asked = db.handover.next_due(session)
+        instants = [asked, db.escalation.next_due(session)]
+        marks = [_mark(session, asked)] if asked else []
+    return min((at for at in instants if at), default=None), marks
+
+
+def _mark(session: Session, at: datetime) -> dict[str, Any]:
+    services = db.people.services(session)
+    zone = services[0].spec.timezone if services else "UTC"
+    return {"name": f"Next handover · {days.local(at, zone):%H:%M}", "at": at.isoformat()}

@@ -1,0 +1,221 @@
+"""What messages and forms about one escalation have in common: whom, what was seen, why, who is told.
+
+Everything here is mrkdwn, escaped.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from bot import house, plans, signs
+from bot.escalation import Briefing, Sighting, Told
+from bot.people import Contact
+from bot.replies import Taken
+from prompts import words
+
+SAYING, TEXT, WRITTEN = 320, 1000, 2000
+LATE_EVIDENCE = timedelta(minutes=30)
+ROLES: dict[house.Role, str] = {
+    "support_worker": "support worker",
+    "team_leader": "team leader",
+    "manager": "manager",
+    "safeguarding_lead": "safeguarding lead",
+    "administrator": "administrator",
+}
+OVER = {
+    "acted_on": "it has been acted on",
+    "closed": "it is closed",
+    "stood_down": "it was stood down",
+}
+
+
+def place(b: Briefing) -> str:
+    """The service's name."""
+    return words.name(b.service.spec.name)
+
+
+def whom(b: Briefing) -> str:
+    """Whom it is about: the short name, or the service's where it is about the service."""
+    return words.short(b.person.known_as) if b.person else place(b)
+
+
+def title(b: Briefing) -> str:
+    """ "Rowan House · Sam", or "Rowan House"."""
+    return f"{place(b)} · {whom(b)}" if b.person else place(b)
+
+
+def clock(b: Briefing, at: datetime, now: datetime | None) -> str:
+    """The time of `at` in the service's zone."""
+    return words.clock(at, b.service.spec.timezone, now)
+
+
+def moment(b: Briefing, at: datetime, now: datetime | None) -> str:
+    """As `clock`, to stand after a verb."""
+    return words.moment(at, b.service.spec.timezone, now)
+
+
+def plan(b: Briefing) -> plans.Plan | None:
+    """The plan that the newest evidence was given under, else the person's own."""
+    newest = b.sightings[0].plan if b.sightings else None
+    return newest or (b.person.plan if b.person else None)
+
+
+def danger(b: Briefing, *, line_name: bool = False) -> str:
+    """The emergency number, and the person's crisis line; its own name is plan text, for forms only."""
+    agreed = plan(b)
+    line = agreed.crisis_line if agreed else None
+    named = f" ({words.name(line.name)})" if line and line_name else ""
+    own = f" {whom(b)}'s crisis line{named}: {words.name(line.phone)}." if line else ""
+    return f"Immediate danger: {words.name(b.emergency)}.{own}"
+
+
+def last_told(b: Briefing) -> list[Told]:
+    """Those of the newest telling: everybody on one rung at once."""
+    newest = b.told[-1:]
+    return [one for one in b.told for last in newest if one.number == last.number or one.at == last.at]
+
+
+def reachable(b: Briefing) -> list[Contact]:
+    """Those of the newest telling, to be phoned."""
+    return [Contact(one.name, one.phone) for one in last_told(b) if one.phone]
+
+
+def tellings(b: Briefing) -> str:
+    """ "Dee and Ash, three times each"; empty when nobody was told."""
+    counted = Counter(one.name for one in b.told)
+    if len(set(counted.values())) == 1:
+        often = words.times(next(iter(counted.values())))
+        return f"{words.names(counted)}, {often}{' each' if len(counted) > 1 else ''}"
+    return words.listed([f"{words.name(name)} {words.times(count)}" for name, count in counted.items()])
+
+
+def holder(b: Briefing, now: datetime | None = None) -> str:
+    """ "Dee has it, and acts by 21:47."; or how else it stands."""
+    if b.escalation.state in OVER:
+        return words.sentence(OVER[b.escalation.state])
+    if b.escalation.state != "acknowledged":
+        return "Nobody has it yet."
+    who, by = (words.name(b.holder.name) if b.holder else "Somebody"), b.escalation.promise_by
+    if by is None:
+        return f"{who} has it."
+    if now and by < now:
+        return f"{who} has it. The time given was {clock(b, by, now)}, which is past."
+    return f"{who} has it, and acts by {clock(b, by, now)}."
+
+
+def seen(b: Briefing, sighting: Sighting, now: datetime, limit: int, *, words_too: bool = False) -> str:
+    """ "*Seen* 02:50 by Jo (agency, working alone): up most of the night"; signs left out where lighter.
+
+    `words_too` is for forms, where nothing is left out.
+    """
+    said = f"*Seen* {_seen_at(b, sighting, now)} by {by(sighting)}:"
+    if b.lighter and not words_too:
+        return f"{said} tap Open to read what."
+    return f"{said} {words.sentence(words.escape(shown(sighting), limit))}"
+
+
+def _seen_at(b: Briefing, sighting: Sighting, now: datetime) -> str:
+    written = clock(b, sighting.received_at, now)
+    if not sighting.timed:
+        shift = words.name(sighting.shift)
+        return f"on the {shift[:1].lower() + shift[1:]} shift, told {written}"
+    seen_at = clock(b, sighting.seen_at, now)
+    late = sighting.received_at - sighting.seen_at >= LATE_EVIDENCE
+    return f"{seen_at} (written down {written})" if late else seen_at
+
+
+def shown(sighting: Sighting) -> str:
+    """The signs that were seen, in the person's words; not escaped."""
+    return "; ".join(_shown(sighting)) or "no sign chosen"
+
+
+def _shown(sighting: Sighting) -> Iterator[str]:
+    for sign in sighting.plan.signs:
+        value = sighting.answer.values.get(sign.key)
+        if signs.is_shown(sign, value):
+            yield words.cut(signs.in_words(sign, value), SAYING)
+
+
+def by(sighting: Sighting) -> str:
+    """ "Jo (support worker, agency, working alone)"."""
+    marks = [ROLES[sighting.role], *(["agency"] if sighting.agency else [])]
+    return (
+        f"{words.name(sighting.by)} ({', '.join([*marks, *(['working alone'] if sighting.alone else [])])})"
+    )
+
+
+def tried(b: Briefing, sighting: Sighting) -> str:
+    """ "1 of 2 agreed steps; another offered, Sam said no."; no step is named."""
+    of = len(sighting.plan.steps)
+    if not of:
+        return "no steps are agreed yet."
+    taken = Counter(sighting.answer.steps.values())
+    if not taken:
+        return "the agreed steps were not said."
+    offered = f"; {taken['declined']} offered, {whom(b)} said no" if taken["declined"] else ""
+    return f"{taken['done']} of {words.plural(of, 'agreed step')} done{offered}."
+
+
+def step_words(b: Briefing, taken: Taken | None) -> str:
+    """What became of a step: "done", "offered, Sam said no", "not done", "not said"."""
+    known: dict[Taken | None, str] = {
+        "done": "done",
+        "declined": f"offered, {whom(b)} said no",
+        "not_done": "not done",
+    }
+    return known.get(taken, "not said")
+
+
+def why(b: Briefing) -> list[str]:
+    """The sentence of each threshold reached, newest first; without signs where lighter."""
+    if b.lighter and b.reasons:
+        return [f"a threshold agreed with {whom(b)} was reached. Tap Open to read which."]
+    return [words.sentence(words.escape(sentence, TEXT)) for _, sentence in b.reasons]
+
+
+def involved(agreed: plans.Plan | None, thresholds: list[plans.Threshold]) -> list[plans.Partner]:
+    """The partners these thresholds involve. Nobody where the person objects, and nobody not wanted."""
+    if agreed is None or agreed.agreed.sharing == "objects":
+        return []
+    keys = {key for threshold in thresholds for key in threshold.involve}
+    unwanted = {one.partner for one in agreed.contacts.not_wanted}
+    return [partner for partner in agreed.partners if partner.key in keys and partner.key not in unwanted]
+
+
+def partner_phone(partner: plans.Partner) -> str:
+    """ "Duty nurse, 01234 333333 (Mon-Fri 9-5; otherwise NHS 111). They need to hear: …"."""
+    extra = [words.name(partner.hours)] if partner.hours else []
+    extra += [f"otherwise {words.name(partner.backup)}"] if partner.backup else []
+    when = f" ({'; '.join(extra)})" if extra else ""
+    hears = words.sentence(words.escape(partner.hears, TEXT))
+    return f"{words.phone(Contact(partner.lead, partner.phone))}{when}. They need to hear: {hears}"
+
+
+def not_wanted(agreed: plans.Plan) -> list[str]:
+    """Those who must not be contacted, with the reason where one is given; for forms only."""
+    return [_unwanted(agreed, one) for one in agreed.contacts.not_wanted]
+
+
+def _unwanted(agreed: plans.Plan, one: plans.NotWanted) -> str:
+    agencies = {partner.key: partner.agency for partner in agreed.partners}
+    # a mention in a form notifies nobody, and shows the name
+    who = (
+        f"<@{one.staff}>"
+        if one.staff
+        else words.name(one.name or agencies.get(one.partner or "", "a partner"))
+    )
+    return who + (f" ({words.escape(one.why, TEXT)})" if one.why else "")
+
+
+def wanted(agreed: plans.Plan) -> list[str]:
+    """Those whom the person wants told, for what and how; for forms only."""
+    return [
+        f"{words.name(one.name)} ({words.escape(one.for_, TEXT)}"
+        + (f"; {words.escape(one.how, TEXT)})" if one.how else ")")
+        for one in agreed.contacts.wanted
+    ]
+
+
+def bullets(heading: str, lines: list[str]) -> str:
+    """A bold heading with its lines below; empty without lines."""
+    return "\n".join([f"*{heading}*", *(f"• {line}" for line in lines)]) if lines else ""

@@ -1,0 +1,108 @@
+"""Open: everything that those who may read know about one escalation."""
+
+from datetime import datetime
+
+from bot import plans
+from bot.escalation import Briefing, Sighting
+from bot.replies import COULD_NOT_TELL
+from prompts import briefing, words
+from prompts.blocks import Blocks, View, divider, modal, section
+from prompts.briefing import SAYING, TEXT, WRITTEN, bullets, clock, whom
+
+CALLBACK = "escalation.details"
+FOLLOWED = {"yes": "yes", "partly": "partly", "no": "no", "not_needed": "not needed"}
+
+
+def details(b: Briefing, now: datetime) -> View:
+    """The form behind Open: signs, reasons, what was tried and said, who was told. Nothing to send."""
+    agreed = briefing.plan(b)
+    return modal(
+        "What was seen",
+        section("danger", briefing.danger(b, line_name=True), f"House: {words.name(b.service.spec.phone)}"),
+        section("standing", f"*{briefing.title(b)}*", briefing.holder(b, now), _told(b, now)),
+        section("why", bullets("Why", [words.sentence(words.escape(why, TEXT)) for _, why in b.reasons])),
+        *(_threshold(n, threshold) for n, (threshold, _) in enumerate(b.reasons)),
+        *(_sighting(b, n, sighting, now) for n, sighting in enumerate(b.sightings)),
+        divider("plan_begins") if agreed else [],
+        _plan(b, agreed) if agreed else [],
+        callback_id=CALLBACK,
+        close="Done",
+    )
+
+
+def _told(b: Briefing, now: datetime) -> str:
+    told = [f"{words.name(one.name)}, {clock(b, one.at, now)}" for one in b.told]
+    return bullets("Told", told) or "Nobody has been told yet."
+
+
+def _threshold(n: int, threshold: plans.Threshold) -> Blocks:
+    parts = (
+        ("You're asked to", threshold.ask),
+        ("You may share", threshold.share),
+        ("Staff may", threshold.authorised),
+    )
+    lines = [f"*{heading}:* {words.sentence(words.escape(text, TEXT))}" for heading, text in parts if text]
+    return section(f"threshold:{n}", *lines)
+
+
+def _sighting(b: Briefing, n: int, sighting: Sighting, now: datetime) -> Blocks:
+    answer = sighting.answer
+    steps = [
+        f"{words.escape(step, SAYING)}: {briefing.step_words(b, answer.steps.get(at))}"
+        for at, step in enumerate(sighting.plan.steps)
+    ]
+    followed = f"*Plan's escalation steps followed:* {FOLLOWED[answer.followed]}" if answer.followed else None
+    return section(
+        f"sighting:{n}",
+        briefing.seen(b, sighting, now, TEXT * 8, words_too=True),
+        bullets("Could not tell", _unknown(sighting)),
+        bullets("Agreed steps", steps),
+        followed,
+        f"*What {whom(b)} says and wants:* {words.escape(answer.says, WRITTEN)}" if answer.says else None,
+        f"*Note:* {words.escape(answer.note, WRITTEN)}" if answer.note else None,
+    )
+
+
+def _unknown(sighting: Sighting) -> list[str]:
+    values = sighting.answer.values
+    return [
+        words.escape(sign.says, SAYING)
+        for sign in sighting.plan.signs
+        if sign.key in values and values[sign.key] is COULD_NOT_TELL
+    ]
+
+
+def _plan(b: Briefing, agreed: plans.Plan) -> Blocks:
+    wishes = (
+        f"*{whom(b)}'s wishes in a crisis:* {words.escape(agreed.crisis_wishes, TEXT)}"
+        if agreed.crisis_wishes
+        else None
+    )
+    return section(
+        "plan",
+        bullets("Helps me feel safe", [words.escape(text, TEXT) for text in agreed.safe]),
+        bullets("Makes it worse", [words.escape(text, TEXT) for text in agreed.worse]),
+        bullets("Please look after", [words.escape(text, TEXT) for text in agreed.look_after]),
+        wishes,
+        bullets(f"{whom(b)} wants told", briefing.wanted(agreed)),
+        bullets("Do not contact", briefing.not_wanted(agreed)),
+        bullets("Partners to involve", _partners(b, agreed)),
+        _objects(b, agreed),
+    )
+
+
+def _partners(b: Briefing, agreed: plans.Plan) -> list[str]:
+    partners = briefing.involved(agreed, [threshold for threshold, _ in b.reasons])
+    return [
+        f"{words.name(partner.agency)}, phoned by {BY[partner.phoned_by]}: {briefing.partner_phone(partner)}"
+        for partner in partners
+    ]
+
+
+BY = {"acknowledger": "whoever takes this", "house": "the house"}
+
+
+def _objects(b: Briefing, agreed: plans.Plan) -> str | None:
+    if agreed.agreed.sharing != "objects":
+        return None
+    return f"{whom(b)} does not agree to sharing with other agencies: a manager decides, and says why."

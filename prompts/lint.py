@@ -1,0 +1,153 @@
+"""What Slack would refuse, or a screen reader trip over, found before it is sent."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, Literal
+
+Surface = Literal["message", "modal"]
+Found = Iterator[tuple[str, str]]
+Dict = dict[str, Any]
+
+BLOCKS = {"message": 50, "modal": 100}
+OPTIONS = {"static_select": 100, "radio_buttons": 10}
+TEXT, ID, WHOLE = 3000, 255, 250_000
+MESSAGE_TEXT = 4000
+
+
+def lint(payload: Any, surface: Surface) -> None:
+    """Nothing, when Slack would take `payload`: a message's `text` and `blocks`, or a form.
+
+    Raises ValueError that names the first place and what is wrong there.
+    """
+    for place, what in _faults(payload, surface):
+        raise ValueError(f"{place}: {what}")
+
+
+def _faults(payload: Dict, surface: Surface) -> Found:
+    yield from _message(payload) if surface == "message" else _modal(payload)
+    blocks = payload.get("blocks", [])
+    if not 0 < len(blocks) <= BLOCKS[surface]:
+        yield "blocks", f"{len(blocks)} of them; 1 to {BLOCKS[surface]} can be sent"
+    yield from _repeated("blocks", [block.get("block_id") for block in blocks])
+    for at, block in enumerate(blocks):
+        yield from _block(f"blocks[{at}]", block, surface)
+    if len(json.dumps(payload).encode()) > WHOLE:
+        yield "all of it", "over 250 KB"
+
+
+def _message(payload: Dict) -> Found:
+    yield from _text("text", payload.get("text"), MESSAGE_TEXT)
+    for kind, most in (("table", 1), ("data_visualization", 2)):
+        if sum(block.get("type") == kind for block in payload.get("blocks", [])) > most:
+            yield "blocks", f"more than {most} of type {kind}"
+
+
+def _modal(view: Dict) -> Found:
+    for key in ("title", "submit", "close"):
+        if key == "title" or key in view:
+            yield from _object(key, view.get(key), 24, "plain_text")
+    if len(view.get("private_metadata", "")) > TEXT:
+        yield "private_metadata", f"over {TEXT} characters"
+    yield from _text("callback_id", view.get("callback_id", "-"), ID)
+    if any(block.get("type") == "input" for block in view.get("blocks", [])) and "submit" not in view:
+        yield "submit", "missing, and there are fields to fill in"
+
+
+def _block(place: str, block: Dict, surface: Surface) -> Found:
+    yield from _text(f"{place}.block_id", block.get("block_id"), ID)
+    yield from _repeated(place, [one.get("action_id") for one in _interactive(block)])
+    kind = block.get("type")
+    if kind == "section":
+        yield from _object(f"{place}.text", block.get("text"), TEXT)
+    elif kind == "header":
+        yield from _object(f"{place}.text", block.get("text"), 150, "plain_text")
+    elif kind in ("context", "actions"):
+        yield from _elements(place, kind, block.get("elements", []))
+    elif kind == "input" and surface == "modal":
+        yield from _input(place, block)
+    elif kind != "divider":
+        yield place, f"a {surface} of ours has no block of type {kind}"
+
+
+def _interactive(block: Dict) -> list[Dict]:
+    if block.get("type") == "actions":
+        return list(block.get("elements", []))
+    return [block[key] for key in ("element", "accessory") if key in block]
+
+
+def _elements(place: str, kind: str, elements: list[Dict]) -> Found:
+    if not 0 < len(elements) <= (10 if kind == "context" else 25):
+        yield place, f"{len(elements)} elements"
+    for at, element in enumerate(elements):
+        here = f"{place}.elements[{at}]"
+        yield from _object(here, element, TEXT) if kind == "context" else _element(here, element)
+
+
+def _input(place: str, block: Dict) -> Found:
+    yield from _object(f"{place}.label", block.get("label"), 2000, "plain_text")
+    if "hint" in block:
+        yield from _object(f"{place}.hint", block["hint"], 2000, "plain_text")
+    yield from _element(f"{place}.element", block.get("element", {}))
+
+
+def _element(place: str, element: Dict) -> Found:
+    yield from _text(f"{place}.action_id", element.get("action_id"), ID)
+    kind = element.get("type")
+    if kind == "button":
+        yield from _button(place, element)
+    elif kind in OPTIONS:
+        yield from _options(place, element, OPTIONS[kind])
+    elif kind == "plain_text_input":
+        yield from _written(place, element)
+    else:
+        yield place, f"no element of ours is a {kind}"
+    if "placeholder" in element or kind == "static_select":
+        yield from _object(f"{place}.placeholder", element.get("placeholder"), 150, "plain_text")
+
+
+def _button(place: str, button: Dict) -> Found:
+    yield from _object(f"{place}.text", button.get("text"), 75, "plain_text")
+    yield from _text(f"{place}.value", button.get("value", "-"), 2000)
+    yield from _text(f"{place}.accessibility_label", button.get("accessibility_label", "-"), 75)
+    if button.get("style", "primary") not in ("primary", "danger"):
+        yield f"{place}.style", f"{button['style']} is neither primary nor danger"
+
+
+def _options(place: str, element: Dict, most: int) -> Found:
+    options = element.get("options", [])
+    if not 0 < len(options) <= most:
+        yield f"{place}.options", f"{len(options)} of them; 1 to {most} can be sent"
+    yield from _repeated(f"{place}.options", [option.get("value") for option in options])
+    for at, option in enumerate(options):
+        yield from _object(f"{place}.options[{at}].text", option.get("text"), 75)
+        yield from _text(f"{place}.options[{at}].value", option.get("value"), 150)
+    if "initial_option" in element and element["initial_option"] not in options:
+        yield f"{place}.initial_option", "is none of the options"
+
+
+def _written(place: str, element: Dict) -> Found:
+    if not 0 < element.get("max_length", TEXT) <= TEXT:
+        yield f"{place}.max_length", "not 1 to 3000"
+    if len(element.get("initial_value", "")) > element.get("max_length", TEXT):
+        yield f"{place}.initial_value", "longer than max_length"
+
+
+def _object(place: str, text: Any, most: int, kind: str | None = None) -> Found:
+    if not isinstance(text, dict) or text.get("type") not in ({kind} if kind else {"mrkdwn", "plain_text"}):
+        yield place, "no text of the right type"
+    else:
+        yield from _text(place, text.get("text"), most)
+
+
+def _text(place: str, text: Any, most: int) -> Found:
+    if not isinstance(text, str) or not text.strip():
+        yield place, "empty"
+    elif len(text) > most:
+        yield place, f"{len(text)} characters; {most} can be sent"
+    elif any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in text):
+        yield place, "a NUL or half a character in it"
+
+
+def _repeated(place: str, ids: list[Any]) -> Found:
+    for one in {one for one in ids if ids.count(one) > 1}:
+        yield place, f"{one} more than once"

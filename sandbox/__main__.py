@@ -1,0 +1,84 @@
+"""`python -m sandbox --world FILE`: start a Slack on loopback and say where it is."""
+
+import argparse
+import asyncio
+import errno
+import json
+import signal
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from sandbox.desk import Desk, made
+from sandbox.server import application
+
+HOST = "127.0.0.1"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run until told to stop; 2 where it cannot start."""
+    told = _parser().parse_args(arguments)
+    try:
+        return asyncio.run(_serve(told))
+    except OSError as no:
+        taken = (
+            f"Port {told.port} is taken, perhaps by another sandbox. Stop it, or take a free port: --port 0"
+        )
+        say = taken if no.errno == errno.EADDRINUSE else str(no)
+    except (ValueError, KeyError, TypeError) as wrong:
+        say = f"This world does not load ({told.world}): {wrong}"
+    print(say, file=sys.stderr)
+    return 2
+
+
+async def _serve(told: argparse.Namespace) -> int:
+    desk = _desk(told)
+    runner = web.AppRunner(application(desk), access_log=None, shutdown_timeout=0.2)
+    await runner.setup()
+    site = web.TCPSite(runner, HOST, told.port)
+    try:
+        await site.start()
+        port = runner.addresses[0][1]
+        desk.url = f"http://{HOST}:{port}/"
+        ready = {"url": desk.url, "api": f"{desk.url}api/", "clock": f"{desk.url}clock"}
+        print(json.dumps(ready), flush=True)
+        await _told_to_stop()
+    finally:
+        await runner.cleanup()
+    return 0
+
+
+def _desk(told: argparse.Namespace) -> Desk:
+    zone = ZoneInfo(told.timezone)
+    opens = None
+    if told.opens:
+        given = datetime.fromisoformat(told.opens)
+        opens = (given if given.tzinfo else given.replace(tzinfo=zone)).astimezone(UTC)
+    return made(json.loads(Path(told.world).read_text("utf-8")), opens, told.timezone)
+
+
+async def _told_to_stop() -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    await stop.wait()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description="A Slack on loopback.")
+    parser.add_argument("--world", required=True, metavar="FILE", help="who and what there is (JSON)")
+    parser.add_argument("--port", type=int, default=8765, help="0 takes any free one")
+    parser.add_argument(
+        "--opens", metavar="INSTANT", help="what the clock says at first; without it, real time"
+    )
+    parser.add_argument("--timezone", default="Europe/London", help="of the clock shown, and of --opens")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,116 @@
+"""The table of Web API methods, and the one door to them."""
+
+import json
+from collections.abc import Callable
+
+from aiohttp import web
+
+from sandbox import methods_chat as chat
+from sandbox import methods_look as look
+from sandbox import methods_views as views
+from sandbox.desk import DESK, Desk
+from sandbox.faults import cut, refusal
+from sandbox.plain import Args, Json, Refused
+
+Method = Callable[[Desk, Args], Json]
+
+WITH_BOT_TOKEN: dict[str, Method] = {
+    "auth.test": look.auth_test,
+    "team.info": look.team_info,
+    "bots.info": look.bots_info,
+    "users.info": look.user_info,
+    "users.list": look.user_list,
+    "users.conversations": look.user_channels,
+    "conversations.open": look.open_direct,
+    "conversations.info": look.channel_info,
+    "conversations.list": look.channel_list,
+    "conversations.members": look.channel_members,
+    "conversations.history": look.history,
+    "conversations.replies": look.thread,
+    "chat.postMessage": chat.post_message,
+    "chat.postEphemeral": chat.post_ephemeral,
+    "chat.update": chat.update,
+    "chat.delete": chat.delete,
+    "chat.getPermalink": chat.permalink,
+    "views.open": views.open_view,
+    "views.push": views.push_view,
+    "views.update": views.update_view,
+    "views.publish": views.publish_view,
+}
+WITH_APP_TOKEN: dict[str, Method] = {"apps.connections.open": look.open_link}
+WITHOUT_TOKEN: dict[str, Method] = {"api.test": look.api_test}
+SCOPES = (
+    "channels:history,channels:read,chat:write,commands,groups:history,groups:read,im:history,im:read,im:write,"
+    "mpim:history,mpim:read,team:read,users:read"
+)
+
+
+async def call(request: web.Request) -> web.StreamResponse:
+    """Answer one call of the Web API, or do what a planned fault says."""
+    desk, name = request.app[DESK], request.match_info["method"]
+    values = await _values(request)
+    fault = desk.faults.take(name)
+    if fault:
+        desk.log.add("fault", method=name, error=fault.do)
+        if not fault.lets_it_happen:
+            return fault.instead(request)
+        if fault.do == "delay":
+            await fault.sleep()
+    answer = perform(desk, name, values, _token(request, values))
+    return cut(request) if fault and fault.do == "accept_and_drop" else answer
+
+
+def perform(desk: Desk, name: str, values: Json | None, token: str | None) -> web.Response:
+    """Carry out a method, or refuse it and log the refusal."""
+    args = Args(values or {})
+    try:
+        if values is None:
+            raise Refused("invalid_json")
+        answer = _allowed(desk, name, token)(desk, args)
+    except Refused as no:
+        _log(desk, name, args, no)
+        return refusal(no)
+    scopes = SCOPES if desk.world.bot.scopes is None else ",".join(desk.world.bot.scopes)
+    return web.json_response({"ok": True, **answer}, headers={"X-OAuth-Scopes": scopes})
+
+
+def _allowed(desk: Desk, name: str, token: str | None) -> Method:
+    if method := WITHOUT_TOKEN.get(name):
+        return method
+    method = WITH_BOT_TOKEN.get(name) or WITH_APP_TOKEN.get(name)
+    if method is None:
+        raise Refused("unknown_method", req_method=name)
+    if not token:
+        raise Refused("not_authed")
+    bot = desk.world.bot
+    if token not in (bot.token, bot.app_token):
+        raise Refused("invalid_auth")
+    if (token == bot.app_token) != (name in WITH_APP_TOKEN):
+        raise Refused("not_allowed_token_type")
+    return method
+
+
+def _token(request: web.Request, values: Json | None) -> str | None:
+    header = request.headers.get("Authorization", "")
+    if header.lower().startswith("bearer "):
+        return header[7:].strip()
+    given = (values or {}).get("token")
+    return str(given) if given else None
+
+
+async def _values(request: web.Request) -> Json | None:
+    values: Json = dict(request.query)
+    if request.content_type == "application/json":
+        try:
+            told = json.loads(await request.text() or "{}")
+        except ValueError:
+            return None
+        return values | told if isinstance(told, dict) else None
+    form = await request.post()
+    return values | {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+def _log(desk: Desk, name: str, args: Args, no: Refused) -> None:
+    told = {key: args.values.get(key) for key in ("user", "text", "ts", "thread_ts", "blocks", "view")}
+    channel = args.values.get("channel")
+    desk.log.add("refused", method=name, conversation=channel, error=no.error, **told)

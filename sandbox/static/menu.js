@@ -1,0 +1,67 @@
+// The "⋯" menu. It hangs from the body, so that neither a scrolling pane nor a redraw clips it.
+import { el } from "./dom.js";
+import { plain } from "./mrkdwn.js";
+
+let open = null;
+
+export function overflow(e, place, data, choose) {
+  const node = el("button", {
+    type: "button", class: "button overflow", data, "aria-haspopup": "menu", "aria-expanded": "false",
+    "aria-label": place.label ? `More: ${place.label}` : "More",
+    onclick: () => (open?.owner === node ? closeMenu() : show(e, node, choose)),
+  }, "⋯");
+  return node;
+}
+
+function show(e, owner, choose) {
+  closeMenu();
+  const { blockId, actionId } = owner.dataset;
+  const items = e.options.map((option) => el("button", {
+    type: "button", role: "menuitem", class: "menu-item", tabindex: "-1",
+    data: { value: option.value ?? "", menuBlock: blockId, menuAction: actionId },
+    onclick: () => {
+      closeMenu();
+      choose(owner, option.value);
+      if (option.url) window.open(option.url, "_blank", "noopener,noreferrer");
+    },
+  }, plain(option.text), option.description && el("span", { class: "description" }, plain(option.description))));
+  const menu = el("div", { class: "menu", role: "menu", data: { testid: "menu" }, onkeydown: (event) => keys(event, items) }, items);
+  document.body.append(menu);
+  open = { menu, owner };
+  owner.setAttribute("aria-expanded", "true");
+  lay(menu, owner);
+  items[0]?.focus({ preventScroll: true });
+}
+
+function lay(menu, owner) {
+  const at = owner.getBoundingClientRect();
+  const { offsetWidth: wide, offsetHeight: high } = menu;
+  const below = at.bottom + high + 8 < innerHeight;
+  menu.style.left = `${Math.max(8, Math.min(at.left, innerWidth - wide - 8))}px`;
+  menu.style.top = `${Math.max(8, below ? at.bottom + 4 : at.top - high - 4)}px`;
+}
+
+function keys(event, items) {
+  const at = items.indexOf(document.activeElement);
+  const steps = { ArrowDown: at + 1, ArrowUp: at - 1 + items.length, Home: 0, End: items.length - 1 };
+  if (event.key in steps) items[steps[event.key] % items.length].focus();
+  else if (event.key === "Escape" || event.key === "Tab") closeMenu();
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+export function closeMenu() {
+  if (!open) return;
+  const { menu, owner } = open;
+  open = null;
+  menu.remove();
+  owner.setAttribute("aria-expanded", "false");
+  if (owner.isConnected) owner.focus({ preventScroll: true });
+}
+
+document.addEventListener("pointerdown", (event) => {
+  if (open && !open.menu.contains(event.target) && !open.owner.contains(event.target)) closeMenu();
+});
+addEventListener("resize", closeMenu);
+document.addEventListener("scroll", (event) => open && event.target !== open.menu && closeMenu(), true);

@@ -1,0 +1,81 @@
+"""What all tests share: databases of both kinds, and no settings of the machine's."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from db import migrate
+from db.session import Database
+
+if TYPE_CHECKING:  # a plugin: pytest imports it itself, to rewrite its asserts
+    from tests import pg
+
+pytest_plugins = ["tests.pg"]
+
+OURS = ("SLACK_", "RELAY_SECRET", "RELAY_CLOCK", "RELAY_HEARTBEAT", "RELAY_LOG", "DATABASE_URL")
+KINDS = ("sqlite", "postgresql")
+MIGRATED = "migrated"
+
+
+@pytest.fixture(autouse=True)
+def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A newcomer's own `.env` and environment change no test."""
+    for name in list(os.environ):
+        if name.startswith(OURS):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A fresh and empty database of either kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'relay.db'}"
+    return str(request.getfixturevalue("pg_url"))
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with all tables, to copy: migrating happens once a test process."""
+    path = tmp_path_factory.mktemp("sqlite") / "migrated.db"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_pg(pg_cluster: "pg.Cluster") -> str:
+    """A PostgreSQL database with all tables, to copy."""
+    _migrate(pg_cluster.new_database(MIGRATED))
+    return MIGRATED
+
+
+def _migrate(url: str) -> None:
+    database = Database(url)
+    migrate.upgrade(database)
+    database.close()
+
+
+@pytest.fixture(params=KINDS)
+def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of either kind with all tables, of this test's own."""
+    if request.param == "sqlite":
+        path = tmp_path / "relay.db"
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
+        yield f"sqlite:///{path}"
+        return
+    template: str = request.getfixturevalue("migrated_pg")
+    cluster: pg.Cluster = request.getfixturevalue("pg_cluster")
+    name = f"relay_{next(cluster.names)}"
+    yield cluster.new_database(name, template)
+    cluster.drop_database(name)
+
+
+@pytest.fixture
+def database(migrated_url: str) -> Iterator[Database]:
+    """The same, opened as the program opens it."""
+    opened = Database(migrated_url)
+    yield opened
+    opened.close()

@@ -1,0 +1,301 @@
+"""The outbox: first things first, each message claimed by one, and nothing forgotten."""
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import col
+
+from db import outbox, session
+from db.outbox import Letter
+from db.session import Database
+from db.tables import Outbox, Sending
+from tests.house import MINUTE, NOON, rows
+
+LEASE = timedelta(seconds=30)
+SECOND = timedelta(seconds=1)
+
+
+def put(database: Database, kind: str = "ping", at: datetime = NOON, **about: Any) -> int | None:
+    with database.write() as writing:
+        return outbox.put(writing, kind, at, **about)
+
+
+def claim(
+    database: Database,
+    owner: str = "one",
+    now: datetime = NOON,
+    real: datetime = NOON,
+    lease: timedelta = LEASE,
+) -> Letter | None:
+    with database.write() as writing:
+        return outbox.claim(writing, owner, now, real, lease)
+
+
+def claimed(database: Database, **how: Any) -> Letter:
+    letter = claim(database, **how)
+    assert letter is not None
+    return letter
+
+
+def settle(database: Database, letter: Letter, state: Sending = Sending.SENT, **values: Any) -> bool:
+    with database.write() as writing:
+        return outbox.settle(writing, letter, state, **values)
+
+
+def again(
+    database: Database, letter: Letter, real: datetime = NOON, after: timedelta = SECOND, **how: Any
+) -> bool:
+    with database.write() as writing:
+        return outbox.again(
+            writing, letter, real, after, **{"ambiguous": False, "why": "server_error", **how}
+        )
+
+
+def refresh(database: Database, message_id: int, at: datetime = NOON) -> None:
+    with database.write() as writing:
+        outbox.refresh(writing, message_id, at)
+
+
+def posted(database: Database, kind: str = "prompt") -> int:
+    """A message that Slack has."""
+    put(database, kind)
+    letter = claimed(database)
+    settle(database, letter, channel="C0", ts="1.1")
+    return letter.id
+
+
+def row(database: Database, message_id: int) -> Outbox:
+    found = rows(database, Outbox, col(Outbox.id) == message_id)[0]
+    assert isinstance(found, Outbox)
+    return found
+
+
+def unsent(database: Database, now: datetime = NOON) -> int:
+    with database.read() as reading:
+        return outbox.unsent(reading, now)
+
+
+def test_what_may_be_told_only_once_is_put_once(database: Database) -> None:
+    assert put(database, dedupe="ping 1 1 1") is not None
+    assert put(database, dedupe="ping 1 1 1") is None
+    assert put(database) is not None
+    assert put(database) is not None
+    assert unsent(database) == 3
+
+
+def test_a_claimed_message_is_nobody_elses(database: Database) -> None:
+    put(database)
+    assert claimed(database, owner="one").attempts == 1
+    assert claim(database, owner="two") is None
+
+
+def test_pings_go_before_house_lines_before_prompts_before_updates_before_notices(database: Database) -> None:
+    prompt = posted(database)
+    refresh(database, prompt)
+    for kind in ("notice", "prompt", "house_line", "ping"):
+        put(database, kind)
+    order = [claimed(database) for _ in range(5)]
+    assert [(one.kind, one.updates) for one in order] == [
+        ("ping", None),
+        ("house_line", None),
+        ("prompt", None),
+        ("prompt", prompt),
+        ("notice", None),
+    ]
+
+
+def test_of_one_kind_what_was_due_first_goes_first(database: Database) -> None:
+    for minutes in (3, 1, 2):
+        put(database, due=NOON + minutes * MINUTE, number=minutes)
+    order = [claimed(database, now=NOON + 5 * MINUTE).number for _ in range(3)]
+    assert order == [1, 2, 3]
+
+
+def test_nothing_is_claimed_before_it_is_due_by_relays_clock(database: Database) -> None:
+    put(database, due=NOON + MINUTE)
+    assert claim(database, now=NOON, real=NOON + 9 * MINUTE) is None
+    assert unsent(database) == 0
+    assert claim(database, now=NOON + MINUTE) is not None
+    assert unsent(database, NOON + MINUTE) == 1
+
+
+def test_a_retry_waits_by_the_real_clock_whatever_relays_says(database: Database) -> None:
+    put(database)
+    again(database, claimed(database), after=20 * SECOND)
+    assert claim(database, now=NOON + 600 * MINUTE, real=NOON + 19 * SECOND) is None
+    later = claimed(database, real=NOON + 20 * SECOND)
+    assert (later.attempts, later.ambiguous, later.tried_at) == (2, False, NOON)
+
+
+def test_a_claim_whose_lease_ended_is_taken_again_as_ambiguous(database: Database) -> None:
+    put(database)
+    first = claimed(database, owner="one")
+    assert claim(database, owner="two", real=NOON + LEASE - SECOND) is None
+    second = claimed(database, owner="two", real=NOON + LEASE)
+    assert (first.ambiguous, second.ambiguous, second.attempts, second.tried_at) == (False, True, 2, NOON)
+
+
+@pytest.mark.parametrize("owner", ["one", "two"])
+def test_whoever_lost_a_claim_settles_nothing(database: Database, owner: str) -> None:
+    put(database)
+    lost = claimed(database, owner="one")
+    held = claimed(database, owner=owner, real=NOON + LEASE)
+    assert settle(database, lost, Sending.GIVEN_UP, why="too late") is False
+    assert again(database, lost) is False
+    assert row(database, held.id).state is Sending.SENDING
+    assert settle(database, held, channel="C0", ts="1.1") is True
+    assert settle(database, held, Sending.GIVEN_UP) is False
+    assert row(database, held.id).ts == "1.1"
+
+
+def test_what_was_ambiguous_once_stays_so_until_it_is_sent(database: Database) -> None:
+    put(database)
+    again(database, claimed(database), ambiguous=True)
+    assert claimed(database, real=NOON + SECOND).ambiguous is True
+
+
+def test_an_update_waits_until_its_message_is_there(database: Database) -> None:
+    put(database, "prompt")
+    original = claimed(database)
+    refresh(database, original.id)
+    assert claim(database) is None
+    settle(database, original, channel="C0", ts="1.1")
+    update = claimed(database)
+    assert (update.updates, update.channel, update.ts, update.token) == (
+        original.id,
+        "C0",
+        "1.1",
+        original.token,
+    )
+
+
+def test_one_update_waits_for_a_message_and_one_is_in_flight(database: Database) -> None:
+    prompt = posted(database)
+    refresh(database, prompt)
+    refresh(database, prompt)
+    assert unsent(database) == 1
+    flying = claimed(database)
+    refresh(database, prompt)
+    refresh(database, prompt)
+    assert unsent(database) == 2
+    assert claim(database) is None
+    settle(database, flying)
+    assert claimed(database).updates == prompt
+
+
+def test_an_update_that_failed_gives_way_to_the_newer_one(database: Database) -> None:
+    prompt = posted(database)
+    refresh(database, prompt)
+    flying = claimed(database)
+    refresh(database, prompt)
+    assert again(database, flying) is True
+    assert row(database, flying.id).state is Sending.DROPPED
+    assert claimed(database, real=NOON + MINUTE).id != flying.id
+
+
+def test_an_update_whose_holder_died_is_drawn_again_before_the_newer_one(database: Database) -> None:
+    prompt = posted(database)
+    refresh(database, prompt)
+    died = claimed(database)
+    refresh(database, prompt)
+    assert claimed(database, real=NOON + LEASE).id == died.id
+    assert claim(database, real=NOON + LEASE) is None
+
+
+@pytest.mark.parametrize("end", [Sending.GIVEN_UP, Sending.DROPPED])
+def test_a_message_that_slack_never_got_is_not_redrawn(database: Database, end: Sending) -> None:
+    put(database)
+    letter = claimed(database)
+    refresh(database, letter.id)
+    settle(database, letter, end)
+    refresh(database, letter.id)
+    assert len(rows(database, Outbox)) == 2  # the one that was asked for while it could still be sent
+
+
+@pytest.mark.parametrize("end", [Sending.SENT, Sending.GIVEN_UP, Sending.DROPPED])
+def test_a_line_in_a_thread_waits_until_its_parent_has_come_to_its_end(
+    database: Database, end: Sending
+) -> None:
+    prompt = put(database, "prompt", due=NOON + MINUTE)
+    line = put(database, "house_line", thread_of=prompt)
+    assert claim(database) is None
+    parent = claimed(database, now=NOON + MINUTE)
+    assert claim(database, now=NOON + MINUTE) is None
+    settle(database, parent, end)
+    assert claimed(database, now=NOON + MINUTE).id == line
+
+
+def test_a_message_that_waits_for_slack_holds_up_no_other(database: Database) -> None:
+    put(database)
+    again(database, claimed(database), after=600 * SECOND)
+    put(database, "notice")
+    assert claimed(database).kind == "notice"
+
+
+def test_a_commit_that_leaves_something_to_send_wakes_the_sender_and_no_other_does(
+    database: Database,
+) -> None:
+    woken: list[int] = []
+    database.on_wake = lambda: woken.append(unsent(database))
+    with database.write() as writing:
+        session.mark_to_wake(writing)
+        outbox.put(writing, "ping", NOON)
+        assert woken == []
+    assert woken == [1]
+    claim(database)
+    with pytest.raises(RuntimeError), database.write() as writing:
+        outbox.put(writing, "ping", NOON)
+        raise RuntimeError("the power went")
+    assert woken == [1]
+    assert unsent(database) == 1
+
+
+def drain(url: str) -> list[int]:
+    """Claim and send all there is; the ids in order."""
+    database = Database(url)
+    owner, done = str(os.getpid()), []
+    while unsent(database):
+        if letter := claim(database, owner=f"{owner} {len(done)}"):
+            assert settle(database, letter, channel="C0", ts="1.1")
+            done.append(letter.id)
+    database.close()
+    return done
+
+
+def filled(database: Database, count: int) -> str:
+    with database.write() as writing:
+        for n in range(count):
+            outbox.put(writing, "ping" if n % 3 else "notice", NOON, number=n)
+    return database.url.render_as_string(hide_password=False)
+
+
+def test_threads_that_send_at_once_claim_each_message_once(database: Database) -> None:
+    url = filled(database, 100)
+    with ThreadPoolExecutor(4) as threads:
+        done = [one for ids in threads.map(drain, [url] * 4) for one in ids]
+    assert Counter(done) == Counter(range(1, 101))
+
+
+def test_processes_that_send_at_once_claim_each_message_once(database: Database) -> None:
+    url = filled(database, 300)
+    code = "import sys; from tests.db.test_outbox import drain; print(*drain(sys.argv[1]))"
+    running = [
+        subprocess.Popen([sys.executable, "-c", code, url], stdout=subprocess.PIPE, text=True)
+        for _ in range(4)
+    ]
+    done = [int(one) for process in running for one in process.communicate(timeout=60)[0].split()]
+    assert [process.returncode for process in running] == [0] * 4
+    assert Counter(done) == Counter(range(1, 301))
+
+
+def test_two_who_have_one_message_redrawn_at_once_leave_one_update(database: Database) -> None:
+    prompt = posted(database)
+    with ThreadPoolExecutor(6) as threads:
+        list(threads.map(lambda _: refresh(database, prompt), range(12)))
+    assert unsent(database) == 1

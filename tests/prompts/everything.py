@@ -1,0 +1,138 @@
+"""Every message, form and line, by name, still to be drawn: what the golden files and the rules read."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from bot.access import Reason
+from bot.people import Person
+from bot.replies import Answer
+from prompts import access, escalation, guidance, handover, notices, oncall, reply_form
+from tests.prompts import cast
+from tests.prompts.cast import BRIEFING, DEE, NOW, SERVICE, at, board, guided
+
+Draw = partial[Any]
+FIVE = list(zip(cast.people(5), (cast.SIGNS, cast.CLEAR, None, cast.EARLIER, None), strict=True))
+MIXED = [(one, (None, cast.CLEAR, cast.SIGNS)[n % 3]) for n, one in enumerate(cast.people(25))]
+TIMED = cast.briefing(
+    sightings=(
+        replace(cast.SIGHTING, seen_at=at(2, 50, 13), received_at=at(6, 10, 13), timed=True, alone=False),
+    )
+)
+
+
+def asked(count: int, **changes: Any) -> Draw:
+    return partial(handover.question, board([(one, None) for one in cast.people(count)], **changes), NOW)
+
+
+def prompt(lines: Any, **changes: Any) -> Draw:
+    return partial(handover.question, board(lines, **changes), at(21, 20))
+
+
+CHANNEL = {
+    "prompt_new": asked(5),
+    "prompt_answers": prompt(FIVE, open_=cast.OPEN_LINES),
+    "prompt_all_clear": prompt([(one, cast.CLEAR) for one in cast.people(2)]),
+    "prompt_late": asked(2, asked_at=at(23, 2), asked_late=True),
+    "prompt_extra": asked(2, extra=True, asked_at=at(18, 40)),
+    "prompt_nobody": asked(0),
+    "prompt_12": asked(12),
+    "prompt_25": prompt(MIXED),
+    "prompt_many_open": prompt(FIVE, open_=cast.OPEN_LINES[:2] * 5),
+    "unanswered": partial(escalation.unanswered, cast.UNANSWERED, (cast.ASH, DEE), at(22, 32)),
+    "unanswered_nobody": partial(escalation.unanswered, cast.briefing(told=(), next_up=()), (), at(21, 17)),
+    "unanswered_service": partial(
+        escalation.unanswered, cast.briefing(of=cast.ABOUT_SERVICE), (DEE,), at(22, 32)
+    ),
+    "house_open": partial(escalation.house_line, BRIEFING, at(21, 19)),
+    "house_second_rung": partial(escalation.house_line, cast.SECOND_RUNG, at(21, 28)),
+    "house_taken": partial(escalation.house_line, cast.TAKEN, at(21, 19)),
+    "house_overdue": partial(escalation.house_line, cast.TAKEN, at(22, 0)),
+    "house_unanswered": partial(escalation.house_line, cast.UNANSWERED, at(22, 32)),
+    "house_in_hours": partial(escalation.house_line, cast.IN_HOURS, at(21, 19)),
+    "house_service": partial(escalation.house_line, cast.ABOUT_SERVICE, at(21, 19)),
+    "house_over": partial(escalation.house_line, cast.STOOD_DOWN, at(22, 30)),
+    "house_nobody_reached": partial(
+        escalation.house_line,
+        cast.briefing(told=(), next_up=(), next_at=None, answer_by=None),
+        at(21, 19),
+    ),
+}  # what a house's channel shows: content-light
+
+DIRECT = {
+    "ping": partial(escalation.ping, BRIEFING, "Dee", 1, NOW),
+    "ping_again": partial(escalation.ping, cast.AGAIN, "Dee", 2, at(21, 42)),
+    "ping_second_rung": partial(escalation.ping, cast.SECOND_RUNG, "Ash", 2, at(21, 27)),
+    "ping_this_shift": partial(escalation.ping, cast.THIS_SHIFT, "Dee", 1, NOW),
+    "ping_in_hours": partial(escalation.ping, cast.IN_HOURS_TOLD, "Mel", 1, at(9, 0, 13)),
+    "ping_timed": partial(escalation.ping, TIMED, "Dee", 1, at(6, 10, 13)),
+    "ping_lighter": partial(escalation.ping, cast.LIGHTER, "Dee", 1, NOW),
+    "ping_service": partial(escalation.ping, cast.ABOUT_SERVICE, "Dee", 1, NOW),
+    "ping_settled": partial(escalation.ping_settled, cast.TAKEN, at(21, 18)),
+    "ping_stood_down": partial(escalation.ping_settled, cast.STOOD_DOWN, at(22, 18)),
+    "ping_older": partial(escalation.ping_older, cast.AGAIN),
+    "joined": partial(escalation.joined, cast.JOINED, 2, at(21, 25)),
+    "joined_seen": partial(escalation.joined_seen, cast.JOINED),
+}  # to those whom an escalation tells: blocks may carry signs, `text` none
+
+NOTICES = {
+    "notice_cannot_send": partial(notices.cannot_send, "prompt", SERVICE, "is_archived"),
+    "notice_unknown_answer": partial(
+        notices.cannot_send, "ping", None, "strange_answer", "start it again & look"
+    ),
+    "notice_public_channel": partial(notices.cannot_send, "prompt", SERVICE, notices.NOT_PRIVATE),
+    "notice_not_asked": partial(notices.not_asked, SERVICE, cast.LATE, at(8, 0, 13)),
+}  # to an administrator: nothing about a person at all
+
+FORMS = {
+    "form": partial(reply_form.form, cast.SAM, SERVICE, "{}", on_call=(DEE,)),
+    "form_prefilled": partial(reply_form.form, cast.SAM, SERVICE, "{}", cast.ANSWER),
+    "form_no_plan": partial(reply_form.form, cast.KAI, SERVICE, "{}", on_call=(DEE, cast.ASH)),
+    "guidance": partial(guidance.guidance, guided(BRIEFING)),
+    "guidance_two": partial(guidance.guidance, guided(BRIEFING, cast.IN_HOURS)),
+    "guidance_below": partial(guidance.guidance, guided()),
+    "guidance_no_plan": partial(guidance.guidance, guided(person=cast.KAI)),
+    "guidance_in_hours": partial(guidance.guidance, guided(cast.IN_HOURS)),
+    "guidance_joined": partial(guidance.guidance, guided(cast.TAKEN)),
+    "guidance_unanswered": partial(guidance.guidance, guided(cast.UNANSWERED)),
+    "guidance_objects": partial(guidance.guidance, guided(BRIEFING, plan=cast.OBJECTING)),
+    "guidance_not_wanted": partial(guidance.guidance, guided(BRIEFING, plan=cast.WITHOUT_SOME)),
+    "details": partial(escalation.details, cast.JOINED, at(21, 26)),
+    "details_lighter": partial(escalation.details, cast.LIGHTER, at(21, 19)),
+    "details_service": partial(escalation.details, cast.ABOUT_SERVICE, at(21, 19)),
+    "not_opened": partial(access.refusal_view, access.refusal(Reason.OTHER_SERVICE, "Rowan House", (DEE,))),
+}  # opened by those who may read
+
+
+def not_saved(person: Person, prefilled: Answer | None, *on_call: Any) -> dict[str, str]:
+    return reply_form.not_saved(reply_form.form(person, SERVICE, "{}", prefilled, on_call))
+
+
+SAID: dict[str, Draw] = {
+    **{f"refusal_{one.value}": partial(access.refusal, one, "Rowan House", (DEE,)) for one in Reason},
+    "refusal_unknown": partial(access.refusal, "?", None, ()),
+    "not_saved": partial(access.not_saved),
+    "not_saved_form": partial(not_saved, cast.SAM, None, DEE),
+    "not_saved_form_without_plan": partial(not_saved, cast.KAI, None),
+    "taken": partial(escalation.taken, cast.TAKEN, at(21, 18)),
+    "already": partial(escalation.already, cast.TAKEN, at(21, 30)),
+    "over": partial(escalation.over, cast.STOOD_DOWN),
+    "holder": partial(escalation.holder, cast.TAKEN),
+    "holder_open": partial(escalation.holder, BRIEFING, NOW),
+    "signs_stand": partial(handover.signs_stand, "Sam"),
+    "oncall": partial(oncall.who, SERVICE, (DEE,), at(9, 0, 16), NOW),
+    "oncall_no_end": partial(oncall.who, SERVICE, (DEE, cast.ASH)),
+    "oncall_nobody": partial(oncall.who, SERVICE, ()),
+}  # to one person alone, in answer to a tap or a command
+
+MESSAGES: dict[str, Draw] = CHANNEL | DIRECT | NOTICES
+Change = Callable[[Any], Any]
+
+
+def drawn(what: Draw, change: Change = lambda value: value) -> Any:
+    """The message, form or line; `change` rewrites every value it is drawn from."""
+    return what.func(
+        *(change(value) for value in what.args),
+        **{key: change(value) for key, value in what.keywords.items()},
+    )

@@ -1,0 +1,110 @@
+"""Nothing that people write breaks a message or a form, mentions anybody or formats anything."""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+
+from bot.people import Contact
+from prompts import access, escalation, handover, notices
+from prompts.blocks import lint
+from tests.prompts.cast import BRIEFING, NOW, SERVICE
+from tests.prompts.everything import FORMS, MESSAGES, SAID, drawn
+from tests.prompts.rewriting import rewritten
+
+NASTY = {
+    "mentions": "<!channel> <!here> <@U1> <#C1> <https://example.org|here> &lt;!channel&gt;",
+    "formats": "*bold* _it_ ~gone~ `code` ```block``` *",
+    "quotes": "> one\n>>> two\n  > three",
+    "long": "x" * 3000,
+    "long_words": "night " * 500,
+    "ampersands": "&" * 3000,
+    "emoji": "👩‍👩‍👧🌙" * 600,
+    "right_to_left": "סם לא ישן\nשוב <!channel> *",
+    "overrides": "a\u202eb\u2066c\u2067d",
+    "nul": "a\x00b\x07\x1b[0m\x7f",
+    "half_letters": "\ud83d alone \udc00",
+    "lines": "\n\none\r\ntwo\rthree\n",
+    "nothing": "",
+    "spaces": " \t\n ",
+    "braces": "{service} %s {0} \\n",
+}
+FORMATTED = (
+    "<!",
+    "<@",
+    "<#",
+    "<h",
+    "*bold*",
+    "_it_",
+    "~gone~",
+    "`code`",
+    "```",
+    "\x00",
+    "\x07",
+    "\x1b",
+    "\u202e",
+)
+# a Slack user of the house file, shown by name in a form: the one mention there is
+STAFF_NOT_WANTED = "<@U0ASH>"
+
+
+def _said(payload: Any) -> Iterator[str]:
+    """All mrkdwn in a message or form."""
+    if isinstance(payload, dict):
+        if payload.get("type") == "mrkdwn" or "blocks" in payload:
+            yield payload.get("text") or ""
+        for part in payload.values():
+            yield from _said(part)
+    elif isinstance(payload, list):
+        for part in payload:
+            yield from _said(part)
+
+
+@cache
+def _nasty(name: str, what: str) -> Any:
+    every = MESSAGES | FORMS | SAID
+    return drawn(every[name], lambda value: rewritten(value, lambda *_: NASTY[what]))
+
+
+@pytest.mark.parametrize("what", NASTY)
+@pytest.mark.parametrize("name", MESSAGES | FORMS)
+def test_slack_still_takes_it(name: str, what: str) -> None:
+    lint(_nasty(name, what), "message" if name in MESSAGES else "modal")
+
+
+@pytest.mark.parametrize("what", NASTY)
+@pytest.mark.parametrize("name", MESSAGES | FORMS)
+def test_nothing_in_it_formats_or_mentions(name: str, what: str) -> None:
+    for said in _said(_nasty(name, what)):
+        text = said.replace(STAFF_NOT_WANTED, "")
+        assert not [one for one in FORMATTED if one in text]
+        assert not [line for line in text.split("\n") if line.strip().startswith((">", "&gt;"))]
+        assert all(line.count("\u2068") == line.count("\u2069") for line in text.split("\n"))
+
+
+@pytest.mark.parametrize("what", NASTY)
+def test_it_can_be_written_down_as_utf_8(what: str) -> None:
+    for name in MESSAGES | FORMS | SAID:
+        json.dumps(_nasty(name, what), ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize("what", NASTY)
+@pytest.mark.parametrize("name", SAID)
+def test_answers_to_a_tap_format_nothing_either(name: str, what: str) -> None:
+    said = _nasty(name, what)
+    assert not [one for one in FORMATTED if isinstance(said, str) and one in said]
+
+
+@pytest.mark.parametrize("what", NASTY.values(), ids=NASTY)
+def test_a_name_given_by_itself_formats_nothing(what: str) -> None:
+    nobody_and_nasty = (Contact(what, what),)
+    texts = [
+        access.refusal(what, what, nobody_and_nasty, what),
+        handover.signs_stand(what),
+        *_said(handover.nothing_private(what, what)),
+        *_said(notices.cannot_send(what, SERVICE, what, what)),
+        *_said(escalation.ping(BRIEFING, what, 2, NOW)),
+    ]
+    assert not [one for text in texts for one in FORMATTED if one in text.replace("`relay ask`", "")]

@@ -1,0 +1,107 @@
+"""Every message and form as it reads. `RELAY_GOLDEN=write` writes the files anew."""
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from prompts.blocks import lint
+from tests.prompts import everything
+from tests.prompts.everything import drawn
+
+GOLDEN = Path(__file__).parent / "golden"
+MESSAGES = {name: drawn(what) for name, what in everything.MESSAGES.items()}
+FORMS = {name: drawn(what) for name, what in everything.FORMS.items()}
+SAID = {name: drawn(what) for name, what in everything.SAID.items()}
+ALL = MESSAGES | FORMS | {"said": SAID}
+UNKIND = (
+    "non-compliant", "noncompliant", "refuse", "attention-seeking", "challenging behaviour", "manage your risk",
+    "high risk", "high-risk", "fail", "error", "incident", "score", "absconded", "kicked off", "manipulative",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_it_reads_as_the_golden_file_says(name: str) -> None:
+    drawn = json.dumps(ALL[name], indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    golden = GOLDEN / f"{name}.json"
+    if os.environ.get("RELAY_GOLDEN") == "write":
+        golden.write_text(drawn, encoding="utf-8")
+    assert golden.read_text(encoding="utf-8") == drawn
+
+
+def test_every_golden_file_belongs_to_something() -> None:
+    assert {file.stem for file in GOLDEN.glob("*.json")} == set(ALL)
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_slack_takes_the_message(name: str) -> None:
+    lint(MESSAGES[name], "message")
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_slack_takes_the_form(name: str) -> None:
+    lint(FORMS[name], "modal")
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_words_are_kind(name: str) -> None:
+    written = json.dumps(ALL[name]).lower()
+    assert not [word for word in UNKIND if word in written]
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_the_first_block_has_nothing_to_tap(name: str) -> None:
+    assert MESSAGES[name]["blocks"][0]["type"] in ("section", "context", "header")
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_the_text_is_all_of_a_sentence(name: str) -> None:
+    text = MESSAGES[name]["text"]
+    assert text.endswith((".", "?"))
+    assert not re.search(r"  |\.\.|\*|`|\b_|_\b|\bNone\b", text), text
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_says_first_whom_to_call(name: str) -> None:
+    if name != "not_opened":
+        assert "999" in json.dumps(FORMS[name]["blocks"][0])
+
+
+@pytest.mark.parametrize("name", [name for name in everything.CHANNEL if name.startswith("prompt")])
+def test_nobody_without_an_answer_is_shown_as_clear(name: str) -> None:
+    lines = [line for block in MESSAGES[name]["blocks"] for line in _text(block).split("\n")]
+    assert not [line for line in lines if "no signs" in line and " Jo " not in line and " Mel " not in line]
+
+
+def _text(block: dict[str, Any]) -> str:
+    return str(block.get("text", {}).get("text", ""))
+
+
+BUTTONS = {
+    "ping": ["escalation.take", "escalation.open"],
+    "ping_again": ["escalation.take", "escalation.open"],
+    "ping_settled": ["escalation.open"],
+    "ping_stood_down": ["escalation.open"],
+    "ping_older": [],
+    "joined": ["escalation.seen", "escalation.open"],
+    "joined_seen": ["escalation.open"],
+    "house_open": [],
+    "unanswered": [],
+    "prompt_all_clear": ["handover.clear", "handover.signs"] * 2,
+    "prompt_25": ["handover.clear", "handover.signs"] * 25,
+    "prompt_nobody": [],
+}
+
+
+@pytest.mark.parametrize("name", BUTTONS)
+def test_only_buttons_that_work_are_drawn(name: str) -> None:
+    drawn = [
+        one["action_id"]
+        for block in MESSAGES[name]["blocks"]
+        for one in block.get("elements", [])
+        if "action_id" in one
+    ]
+    assert drawn == BUTTONS[name]
