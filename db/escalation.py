@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot import escalation, plans
+from db.session import LOCK
 from db.tables import Climbing, Crossing, Escalation
 
 COPIED = (
@@ -60,7 +61,11 @@ def save(session: Session, e: escalation.Escalation) -> None:
 
 def get(session: Session, escalation_id: int, lock: bool = False) -> escalation.Escalation:
     """The escalation with this id; with `lock`, others who would change it wait. Raises NoResultFound."""
-    return value(session.get_one(Escalation, escalation_id, with_for_update=lock, populate_existing=True))
+    return value(
+        session.get_one(
+            Escalation, escalation_id, with_for_update=LOCK if lock else None, populate_existing=True
+        )
+    )
 
 
 def exists(session: Session, escalation_id: int) -> bool:
@@ -92,7 +97,7 @@ def on_route(
             col(Escalation.urgency) == urgency,
             col(Escalation.state).in_(LIVE),
         )
-        .with_for_update()
+        .with_for_update(**LOCK)
     ).scalars().first()  # fmt: skip
     return value(row) if row else None
 

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from db.session import insert, mark_to_wake
+from db.session import LOCK, insert, mark_to_wake
 from db.tables import Outbox, Sending
 from db.types import UTCDateTime
 
@@ -85,9 +85,14 @@ def put(
 
 
 def refresh(session: Session, message_id: int, at: datetime) -> None:
-    """Have a message rendered anew: one update waits at most, and it is drawn from the database when sent."""
-    message = session.get_one(Outbox, message_id)
-    if message.state in (Sending.GIVEN_UP, Sending.DROPPED):
+    """Have a message rendered anew: one update waits at most, and it is drawn from the database when sent.
+
+    One that has still to be sent will be drawn then, unless an earlier try may have got through. The lock keeps a
+    sender from drawing it before this transaction's change can be seen.
+    """
+    message = session.get_one(Outbox, message_id, with_for_update=LOCK, populate_existing=True)
+    to_come = message.state == Sending.WAITING and not message.ambiguous
+    if to_come or message.state in (Sending.GIVEN_UP, Sending.DROPPED):
         return
     row = {
         "token": uuid.uuid4().hex, "kind": message.kind, "priority": int(First.UPDATE), "state": Sending.WAITING.value,
@@ -104,7 +109,7 @@ def claim(session: Session, owner: str, now: datetime, real: datetime, lease: ti
 
     One whose lease ended is taken again, as ambiguous: whoever held it may have sent it.
     """
-    due = _sendable(now, real).limit(1).with_for_update(skip_locked=True).cte("due")
+    due = _sendable(now, real).limit(1).with_for_update(skip_locked=True, key_share=True).cte("due")
     taken = (
         sa.update(Outbox)
         .where(col(Outbox.id).in_(sa.select(due.c.id)))

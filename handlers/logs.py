@@ -23,6 +23,8 @@ def configure(level: str) -> None:
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(handlers=[Library()], level=logging.WARNING, force=True)
+    # Bolt warns that it was given a client and a token in the environment, which is how we mean it
+    logging.getLogger("slack_bolt.App").setLevel(logging.ERROR)
 
 
 class Library(logging.Handler):

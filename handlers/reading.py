@@ -84,6 +84,9 @@ class Reading:
             return NAMES.sub(lambda match: self.environment.get(match[1], match[0]), node.value)
         return node.value
 
+    def _is_filled(self, node: Node) -> bool:
+        return id(node) in self.filled or any(self._is_filled(child) for _, child in _children(node))
+
     # shapes
 
     def _shaped(self) -> House:
@@ -116,7 +119,7 @@ class Reading:
             what, remedy = faulty.said(error, path, node.value)
             key = str(path[-1]) if error["type"] == "extra_forbidden" else None
             self._say(path[:-1], what, remedy, key)
-        elif id(node) in self.filled:
+        elif self._is_filled(node):
             what = "does not fit here once its ${…} is filled in"
             self._say(path, what, "Look at what the environment holds.")
         else:

@@ -19,27 +19,32 @@ from bot.plans import Threshold
 from bot.thresholds import Crossing
 from db.escalation import Crossed
 from db.session import Session
-from db.tables import Sending
+from db.tables import Outbox, Sending
 from handlers.flow import targets
 
 OWN = ("ping", "joined", "house_line", "unanswered")
 
 
 def cross(
-    session: Session, service: Service, person: Person, crossings: Sequence[Crossing], reply_id: int,
+    session: Session, service: Service, person: Person, plan_id: int, crossings: Sequence[Crossing], reply_id: int,
     handover_id: int | None, now: datetime,
 ) -> list[int]:  # fmt: skip
-    """Open or join an escalation for each route that these crossings name. Their ids, once each."""
+    """Open or join an escalation for each route that these crossings name. Their ids, once each.
+
+    `plan_id` is the version that the thresholds are of. Prompts are the caller's to redraw, at its end: others who
+    hold an escalation wait for a prompt, so that nobody may hold a prompt and wait for an escalation.
+    """
     routes: dict[tuple[str, str], list[Crossing]] = defaultdict(list)
     for crossing in crossings:
         routes[crossing.threshold.tell, crossing.threshold.urgency].append(crossing)
     return [
-        _route(session, service, person, together, reply_id, handover_id, now) for together in routes.values()
+        _route(session, service, person, plan_id, together, reply_id, handover_id, now)
+        for together in routes.values()
     ]
 
 
 def _route(
-    session: Session, service: Service, person: Person, together: Sequence[Crossing], reply_id: int,
+    session: Session, service: Service, person: Person, plan_id: int, together: Sequence[Crossing], reply_id: int,
     handover_id: int | None, now: datetime,
 ) -> int:  # fmt: skip
     """One route's crossings: joined to what is open there, else opened and climbed at once."""
@@ -52,9 +57,8 @@ def _route(
         e = bot.escalation.join(e, service, threshold.act_within, now)
         db.escalation.save(session, e)
     for one in together:
-        assert person.plan_id is not None
         evidence = tuple(sorted({seen.reply for seen in one.verdict.evidence}))
-        crossed = Crossed(reply_id, person.plan_id, one.threshold.key, one.verdict.sentence, evidence, now)
+        crossed = Crossed(reply_id, plan_id, one.threshold.key, one.verdict.sentence, evidence, now)
         db.escalation.add_crossing(session, e.id, crossed)
     what = "escalation.opened" if opened else "escalation.joined"
     db.journal.write(
@@ -65,7 +69,7 @@ def _route(
         climb(session, e, service, person, now)
     elif e.state == "acknowledged":
         _tell_holder(session, e, now)
-    refresh(session, e, now)
+    _refresh_own(session, e, now)
     return e.id
 
 
@@ -141,7 +145,7 @@ def climb(
     if move.unanswered:
         db.outbox.put(
             session, "unanswered", now, to_channel=service.spec.channel, service_id=service.id, escalation_id=e.id,
-            dedupe=f"unanswered {e.id} {db.escalation.tellings(session, e.id)}",
+            dedupe=f"unanswered {e.id} {now.isoformat()}",
         )  # fmt: skip
     return move
 
@@ -160,10 +164,22 @@ def _ping(
 
 def refresh(session: Session, e: Escalation, now: datetime) -> None:
     """Have every message that shows this escalation drawn anew."""
-    for row in db.outbox.of_escalation(session, e.id, OWN):
+    _refresh_own(session, e, now)
+    refresh_prompt(session, e.service_id, now)
+
+
+def _refresh_own(session: Session, e: Escalation, now: datetime) -> None:
+    for row in _showing(db.outbox.of_escalation(session, e.id, OWN)):
         assert row.id is not None
         db.outbox.refresh(session, row.id, now)
-    refresh_prompt(session, e.service_id, now)
+
+
+def _showing(rows: Sequence[Outbox]) -> list[Outbox]:
+    """Those whose look can change: of many tellings of one person the last, and the one that it replaced."""
+    tellings: dict[tuple[str, int | None], list[Outbox]] = defaultdict(list)
+    for row in rows:
+        tellings[row.kind, row.staff_id].append(row)
+    return [row for told in tellings.values() for row in told[-2:]]
 
 
 def refresh_prompt(session: Session, service_id: int, now: datetime) -> None:

@@ -16,9 +16,11 @@ import db.people
 import db.replies
 from bot.handover import Change, Handover
 from bot.people import Person, Service, Staff
+from bot.plans import Plan
 from bot.replies import Answer, observations
+from bot.thresholds import Crossing
 from db.session import Session
-from db.tables import Asking
+from db.tables import Asking, Reply
 from handlers.flow import escalation
 
 
@@ -161,9 +163,11 @@ def record(session: Session, tap: Tap, now: datetime) -> Recorded:
         session, now, "reply", actor=tap.slack, service_id=service.id, person_id=person.id, handover_id=handover.id,
         reply_id=reply_id,
     )  # fmt: skip
-    opened = escalation.cross(
-        session, service, person, _crossed(session, person, reply_id), reply_id, handover.id, now
-    )
+    opened: dict[int, None] = {}
+    for plan_id, crossings in _crossed(session, person, reply_id):
+        opened |= dict.fromkeys(
+            escalation.cross(session, service, person, plan_id, crossings, reply_id, handover.id, now)
+        )
     _redraw(session, handover, now)
     return Recorded("kept", reply_id=reply_id, escalations=tuple(opened))
 
@@ -194,17 +198,30 @@ def _when(session: Session, handover: Handover, now: datetime) -> tuple[int, dat
     return period, now
 
 
-def _crossed(session: Session, person: Person, reply_id: int) -> list[bot.thresholds.Crossing]:
-    if person.plan is None:
-        return []
+def _crossed(session: Session, person: Person, reply_id: int) -> list[tuple[int, list[Crossing]]]:
+    """What the reply crosses of the plan that holds, and more of the version that its form was drawn from."""
     row = db.replies.row(session, reply_id)
-    reach = bot.thresholds.reach(person.plan)
-    near = db.replies.around(session, reply_id, reach, db.handover.period_start(session, row.period_id))
+    found: dict[int, list[Crossing]] = {}
+    for plan_id in dict.fromkeys(one for one in (person.plan_id, row.plan_id) if one is not None):
+        plan = db.people.plan(session, plan_id).body
+        known = {one.threshold.key for crossings in found.values() for one in crossings}
+        crossings = _crossed_of(session, plan, person.known_as, row) if plan else []
+        found[plan_id] = [one for one in crossings if one.threshold.key not in known]
+    return list(found.items())
+
+
+def _crossed_of(session: Session, plan: Plan, known_as: str, row: Reply) -> list[Crossing]:
+    assert row.id is not None
+    reach = bot.thresholds.reach(plan)
+    near = db.replies.around(session, row.id, reach, db.handover.period_start(session, row.period_id))
     seen = [one for reply in near for one in observations(reply)]
-    return bot.thresholds.crossed(person.plan, person.known_as, reply_id, seen)
+    return bot.thresholds.crossed(plan, known_as, row.id, seen)
 
 
 def _redraw(session: Session, handover: Handover, now: datetime) -> None:
-    prompt = db.outbox.prompt_of(session, handover.id)
-    if prompt and prompt.id:
-        db.outbox.refresh(session, prompt.id, now)
+    """The prompt that was answered, and the newest one, which shows what is open."""
+    latest = db.handover.latest_asked(session, handover.service_id)
+    for one in sorted({handover.id} | ({latest.id} if latest else set())):
+        prompt = db.outbox.prompt_of(session, one)
+        if prompt and prompt.id:
+            db.outbox.refresh(session, prompt.id, now)

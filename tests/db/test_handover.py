@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from sqlalchemy.exc import DBAPIError
@@ -123,6 +124,6 @@ def test_a_night_with_a_clock_change_is_asked_like_any_other(house: Rowan, start
         assert plan(house, change) is True
     kept = rows(house.database, Handover)
     assert [row.slot.split()[1] for row in kept] == ["early", "late", "night"] * 2
-    gaps = [later.due_at - earlier.due_at for earlier, later in zip(kept, kept[1:], strict=False)]
+    gaps = [later.due_at - earlier.due_at for earlier, later in pairwise(kept)]
     assert min(gaps) > 6 * HOUR
     assert kept[2].due_at.hour == (7 if start is CLOCKS_BACK else 6)

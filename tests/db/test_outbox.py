@@ -1,11 +1,12 @@
 """The outbox: first things first, each message claimed by one, and nothing forgotten."""
 
-import os
+import shutil
 import subprocess
 import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from db import outbox, session
 from db.outbox import Letter
 from db.session import Database
 from db.tables import Outbox, Sending
+from tests.db.drain import claim_and_send
 from tests.house import MINUTE, NOON, rows
 
 LEASE = timedelta(seconds=30)
@@ -238,6 +240,12 @@ def test_a_message_that_waits_for_slack_holds_up_no_other(database: Database) ->
     assert claimed(database).kind == "notice"
 
 
+def fails_after_putting(database: Database) -> None:
+    with database.write() as writing:
+        outbox.put(writing, "ping", NOON)
+        raise RuntimeError("the power went")
+
+
 def test_a_commit_that_leaves_something_to_send_wakes_the_sender_and_no_other_does(
     database: Database,
 ) -> None:
@@ -249,23 +257,10 @@ def test_a_commit_that_leaves_something_to_send_wakes_the_sender_and_no_other_do
         assert woken == []
     assert woken == [1]
     claim(database)
-    with pytest.raises(RuntimeError), database.write() as writing:
-        outbox.put(writing, "ping", NOON)
-        raise RuntimeError("the power went")
+    with pytest.raises(RuntimeError):
+        fails_after_putting(database)
     assert woken == [1]
     assert unsent(database) == 1
-
-
-def drain(url: str) -> list[int]:
-    """Claim and send all there is; the ids in order."""
-    database = Database(url)
-    owner, done = str(os.getpid()), []
-    while unsent(database):
-        if letter := claim(database, owner=f"{owner} {len(done)}"):
-            assert settle(database, letter, channel="C0", ts="1.1")
-            done.append(letter.id)
-    database.close()
-    return done
 
 
 def filled(database: Database, count: int) -> str:
@@ -276,19 +271,17 @@ def filled(database: Database, count: int) -> str:
 
 
 def test_threads_that_send_at_once_claim_each_message_once(database: Database) -> None:
-    url = filled(database, 100)
-    with ThreadPoolExecutor(4) as threads:
-        done = [one for ids in threads.map(drain, [url] * 4) for one in ids]
-    assert Counter(done) == Counter(range(1, 101))
-
-
-def test_processes_that_send_at_once_claim_each_message_once(database: Database) -> None:
     url = filled(database, 300)
-    code = "import sys; from tests.db.test_outbox import drain; print(*drain(sys.argv[1]))"
-    running = [
-        subprocess.Popen([sys.executable, "-c", code, url], stdout=subprocess.PIPE, text=True)
-        for _ in range(4)
-    ]
+    with ThreadPoolExecutor(4) as threads:
+        done = [one for ids in threads.map(claim_and_send, [url] * 4) for one in ids]
+    assert Counter(done) == Counter(range(1, 301))
+
+
+def test_processes_that_send_at_once_claim_each_message_once(migrated_sqlite: Path, tmp_path: Path) -> None:
+    shutil.copy(migrated_sqlite, tmp_path / "relay.db")
+    url = filled(Database(f"sqlite:///{tmp_path / 'relay.db'}"), 300)
+    command = [sys.executable, "-m", "tests.db.drain", url]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(4)]
     done = [int(one) for process in running for one in process.communicate(timeout=60)[0].split()]
     assert [process.returncode for process in running] == [0] * 4
     assert Counter(done) == Counter(range(1, 301))
