@@ -26,6 +26,18 @@ def service(session: Session, service_id: int) -> people.Service:
     return _service(session.get_one(tables.Service, service_id))
 
 
+def services_without_plan(session: Session) -> list[people.Service]:
+    """Services whose next handover is not on the list."""
+    planned = sa.exists().where(
+        col(tables.Handover.service_id) == tables.Service.id,
+        col(tables.Handover.state) == tables.Asking.PLANNED,
+    )
+    rows = session.execute(
+        sa.select(tables.Service).where(~planned).order_by(col(tables.Service.id))
+    ).scalars()
+    return [_service(row) for row in rows]
+
+
 def service_by_key(session: Session, key: str) -> people.Service | None:
     row = session.execute(sa.select(tables.Service).where(col(tables.Service.key) == key)).scalars().first()
     return _service(row) if row else None
@@ -49,6 +61,16 @@ def _service(row: tables.Service) -> people.Service:
 def person(session: Session, person_id: int) -> people.Person:
     """The person with this id and the plan that holds. Raises NoResultFound."""
     return _persons(session, [session.get_one(tables.Person, person_id)])[0]
+
+
+def persons(session: Session, person_ids: Iterable[int]) -> list[people.Person]:
+    """The people with these ids and the plans that hold, by id."""
+    rows = session.execute(
+        sa.select(tables.Person)
+        .where(col(tables.Person.id).in_(list(person_ids)))
+        .order_by(col(tables.Person.id))
+    ).scalars()
+    return _persons(session, list(rows))
 
 
 def people_of(session: Session, service_id: int) -> list[people.Person]:

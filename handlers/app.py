@@ -5,10 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import structlog
-from slack_bolt import App
+from slack_bolt import App, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 
+import prompts.access
 from handlers import commands, escalation, handover
 from handlers.relay import Relay
 
@@ -32,10 +33,12 @@ def build(relay: Relay, client: WebClient) -> App:
     commands.register(app, relay)
 
     @app.error
-    def failed(error: Exception, body: dict[str, Any]) -> None:
+    def failed(error: Exception, body: dict[str, Any], respond: Respond) -> None:
+        """Not acknowledged, so Slack shows its error; and whoever tapped is told that nothing was kept."""
         # the kind and ids only: a body holds what was written about a person
-        log.error("listener.failed", kind=body.get("type"), error=type(error).__name__, exc_info=error)
-        raise error
+        log.error("listener.failed", kind=body.get("type") or body.get("command"), exc_info=error)
+        if body.get("response_url"):
+            after(respond, text=prompts.access.not_saved(), response_type="ephemeral", replace_original=False)
 
     return app
 

@@ -10,7 +10,7 @@ import db.journal
 import db.people
 import prompts.access
 import prompts.escalation
-from db.session import UNREACHABLE, Session
+from db.session import Session
 from handlers.flow import escalation as flow
 from handlers.flow import gather, targets
 from handlers.flow.escalation import Taken
@@ -26,13 +26,9 @@ def register(app: App, relay: Relay, after: Any) -> None:
     @app.action(Action.TAKE)
     def take(ack: Ack, body: Body, action: Body, respond: Respond) -> None:
         escalation_id, user = prompts.escalation.parse_id(action["value"]), body["user"]["id"]
-        try:
-            with relay.db.write() as session:
-                taken = flow.acknowledge(session, escalation_id, user, relay.clock.now())
-                said = _said(session, escalation_id, taken, relay)
-        except UNREACHABLE:
-            after(respond, **_whisper(prompts.access.not_saved()))
-            raise
+        with relay.db.write() as session:
+            taken = flow.acknowledge(session, escalation_id, user, relay.clock.now())
+            said = _said(session, escalation_id, taken, relay)
         ack()
         after(respond, **_whisper(said))
 

@@ -39,11 +39,7 @@ def register(app: App, relay: Relay, after: Any) -> None:
     def clear(ack: Ack, body: Body, action: Body, respond: Respond) -> None:
         handover_id, person_id = prompts.handover.parse_value(action["value"])
         tap = Tap(handover_id, person_id, body["user"]["id"], _tap_nonce(body, action), Answer("clear"))
-        try:
-            recorded = _record(relay, tap)
-        except UNREACHABLE:
-            after(respond, **_whisper(prompts.access.not_saved()))
-            raise
+        recorded = _record(relay, tap)
         ack()
         after(respond, **_after_tap(relay, recorded, tap))
 

@@ -26,14 +26,10 @@ def tick(relay: Relay) -> int:
 
 def plan(relay: Relay) -> int:
     """Have each service's next change of shift on the list."""
+    now = relay.clock.now()
     with relay.db.read() as session:
-        now = relay.clock.now()
-        lacking = [one for one in db.people.services(session) if _lacks(session, one.id)]
+        lacking = db.people.services_without_plan(session)
     return sum(_each(relay, one.id, partial(handover.plan_ahead, service=one, now=now)) for one in lacking)
-
-
-def _lacks(session: Session, service_id: int) -> bool:
-    return db.handover.planned(session, service_id) is None
 
 
 def ask(relay: Relay) -> int:

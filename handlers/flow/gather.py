@@ -21,7 +21,7 @@ def board(session: Session, handover_id: int, now: datetime) -> Board:
     """The prompt of one handover, as it stands."""
     handover = db.handover.get(session, handover_id)
     service = db.people.service(session, handover.service_id)
-    people = [db.people.person(session, one) for one in db.handover.asked_about(session, handover_id)]
+    people = db.people.persons(session, db.handover.asked_about(session, handover_id))
     said = _said(session, handover, people)
     return Board(
         handover,
