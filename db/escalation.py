@@ -97,7 +97,7 @@ def on_route(
             col(Escalation.urgency) == urgency,
             col(Escalation.state).in_(LIVE),
         )
-        .with_for_update(**LOCK)
+        .with_for_update(key_share=True)
     ).scalars().first()  # fmt: skip
     return value(row) if row else None
 

@@ -10,7 +10,6 @@ from sqlmodel import Session, col
 
 from bot import replies
 from db import tables
-from db.session import LOCK
 from db.tables import Observation, Reply
 from db.types import clean
 
@@ -34,7 +33,7 @@ class New:
 def lock_person(session: Session, person_id: int) -> None:
     """Have others wait who would reply about the same person: what a reply crosses is judged one at a time."""
     session.execute(
-        sa.select(tables.Person).where(col(tables.Person.id) == person_id).with_for_update(**LOCK)
+        sa.select(tables.Person).where(col(tables.Person.id) == person_id).with_for_update(key_share=True)
     )
 
 

@@ -71,7 +71,7 @@ class SandboxClock:
                 if heard["revision"] != revision:
                     self._take(heard)
                     while not stop.is_set() and not settle():
-                        stop.wait(0.005)
+                        stop.wait(0.01)
                     revision = heard["revision"]
             except OSError:
                 log.warning("clock.lost")

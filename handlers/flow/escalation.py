@@ -119,9 +119,20 @@ def advance(session: Session, escalation_id: int, now: datetime) -> bool:
     service = db.people.service(session, e.service_id)
     person = db.people.person(session, e.person_id) if e.person_id else None
     moved = climb(session, e, service, person, now)
-    if moved:
+    if moved is None:
+        return False
+    if moved.after.unanswered_at is not None and not moved.unanswered:
+        # told again and again, for hours perhaps: for everybody else nothing is new
+        _refresh_own(
+            session,
+            moved.after,
+            now,
+            ("unanswered",),
+            [one for told in moved.tellings for one in told.targets],
+        )
+    else:
         refresh(session, moved.after, now)
-    return moved is not None
+    return True
 
 
 def climb(
@@ -168,10 +179,15 @@ def refresh(session: Session, e: Escalation, now: datetime) -> None:
     refresh_prompt(session, e.service_id, now)
 
 
-def _refresh_own(session: Session, e: Escalation, now: datetime) -> None:
+def _refresh_own(
+    session: Session, e: Escalation, now: datetime, kinds: Sequence[str] = OWN, also: Sequence[Staff] = ()
+) -> None:
+    """The escalation's messages of these kinds, and those that these people have had of it."""
+    people = {one.id for one in also}
     for row in _showing(db.outbox.of_escalation(session, e.id, OWN)):
         assert row.id is not None
-        db.outbox.refresh(session, row.id, now)
+        if row.kind in kinds or row.staff_id in people:
+            db.outbox.refresh(session, row.id, now)
 
 
 def _showing(rows: Sequence[Outbox]) -> list[Outbox]:
