@@ -10,7 +10,6 @@ from typing import Annotated, NoReturn
 
 import typer
 
-import db.house
 import db.migrate
 import db.outbox
 import db.people
@@ -21,6 +20,7 @@ from db.session import UNREACHABLE
 from db.tables import Sending
 from handlers import load, logs, relay, run, sandbox, sender, settings, ticks
 from handlers.flow import handover
+from handlers.flow import house as flow_house
 from handlers.relay import Relay
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -58,10 +58,7 @@ def load_files(files: Files) -> None:
     house = _read(files)
     parts = _parts()
     with parts.db.write() as session:
-        now = parts.clock.now()
-        changes = db.house.apply(session, house, now)
-        for service in db.people.services(session):
-            handover.plan_ahead(session, service, now)
+        changes = flow_house.keep(session, house, parts.clock.now())
     for change in changes:
         typer.echo(
             f"{change.how}: {change.what} {change.name}{', ' + change.detail if change.detail else ''}"
@@ -153,7 +150,7 @@ def sandbox_here(
     opens: Annotated[str, typer.Option(help="Local time at which it opens.")] = sandbox.OPENS,
 ) -> None:
     """Try Relay in a browser: a pretend Slack on this machine, and the bot beside it. No account needed."""
-    sandbox.run(_read([house]), house, port, opens)
+    sandbox.run(_read([house]), port, opens)
 
 
 @database.command("upgrade")

@@ -18,6 +18,7 @@ from db.tables import Sending
 from handlers import slack
 from handlers.flow import escalation, render
 from handlers.relay import Relay
+from prompts.blocks import Message
 
 log = structlog.get_logger()
 HOUSE = ("prompt", "house_line", "unanswered")
@@ -27,27 +28,54 @@ NOT_PRIVATE = "channel_is_not_private"
 def send(relay: Relay, client: WebClient, letter: Letter) -> None:
     """Send one claimed message and settle it, whatever happens on the way to Slack."""
     try:
-        _draw_and_deliver(relay, client, letter)
+        drawn, thread_ts = _drawn(relay, letter)
+    except UNREACHABLE:
+        _unreachable(letter)
+    except Exception as failure:
+        # our own mistake: however it is spelled, it is no answer of Slack's
+        _mistaken(relay, letter, failure)
+    else:
+        _send_drawn(relay, client, letter, drawn, thread_ts)
+
+
+def _send_drawn(
+    relay: Relay, client: WebClient, letter: Letter, drawn: Message | None, thread_ts: str | None
+) -> None:
+    try:
+        if drawn is None:
+            _settle(relay, letter, Sending.DROPPED, why="no longer needed")
+        else:
+            _deliver(relay, client, letter, dict(drawn), thread_ts)
     except UNREACHABLE:
         # the claim ends with its lease, and the message is looked for in Slack then
-        log.warning("database.unreachable", message=letter.id, kind=letter.kind)
+        _unreachable(letter)
     except Exception as failure:
         known = slack.failure(failure)
         if known is None:
-            log.exception("message.error", message=letter.id, kind=letter.kind)
-            known = (type(failure).__name__, None, None)
-        failed(relay, letter, bot.sending.outcome(*known, letter.attempts, random.random()))
+            _mistaken(relay, letter, failure)
+        else:
+            failed(relay, letter, bot.sending.outcome(*known, letter.attempts, random.random()))
 
 
-def _draw_and_deliver(relay: Relay, client: WebClient, letter: Letter) -> None:
+def _unreachable(letter: Letter) -> None:
+    log.warning("database.unreachable", message=letter.id, kind=letter.kind)
+
+
+def _mistaken(relay: Relay, letter: Letter, failure: Exception) -> None:
+    log.exception("message.error", message=letter.id, kind=letter.kind)
+    failed(
+        relay,
+        letter,
+        bot.sending.outcome(type(failure).__name__, None, None, letter.attempts, random.random()),
+    )
+
+
+def _drawn(relay: Relay, letter: Letter) -> tuple[Message | None, str | None]:
+    """What the message says now, None when it is no longer needed; and the `ts` of its thread."""
     with relay.db.read() as session:
         drawn = render.letter(session, letter, relay.clock.now())
         thread = db.outbox.message(session, letter.thread_of) if letter.thread_of else None
-        thread_ts = thread.ts if thread else None
-    if drawn is None:
-        _settle(relay, letter, Sending.DROPPED, why="no longer needed")
-        return
-    _deliver(relay, client, letter, dict(drawn), thread_ts)
+        return drawn, thread.ts if thread else None
 
 
 def _deliver(

@@ -23,8 +23,9 @@ def configure(level: str) -> None:
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(handlers=[Library()], level=logging.WARNING, force=True)
-    # Bolt warns that it was given a client and a token in the environment, which is how we mean it
-    logging.getLogger("slack_bolt.App").setLevel(logging.ERROR)
+    # Bolt warns at its start that it has a client beside the environment's token, which is how we mean it;
+    # it sets its loggers' levels itself, so that only a filter holds
+    logging.getLogger("slack_bolt.App").addFilter(lambda record: record.funcName != "__init__")
 
 
 class Library(logging.Handler):

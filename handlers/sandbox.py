@@ -14,6 +14,10 @@ from typing import Any
 import typer
 
 from bot.house_rules import House
+from db import migrate
+from handlers import relay
+from handlers.flow import house as flow_house
+from handlers.settings import Settings
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "rowan-house.yaml"
 OPENS = "2026-11-12T21:14:50"
@@ -71,13 +75,13 @@ def _channels(house: House) -> list[dict[str, Any]]:
     return made
 
 
-def run(house: House, file: Path, port: int, opens: str) -> None:
-    """Start both and keep the bot running until told to stop."""
+def run(house: House, port: int, opens: str) -> None:
+    """Start both and keep the bot running until told to stop. What happens in it is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="relay-") as folder:
         zone = house.services[0].timezone if house.services else "Europe/London"
         slack, urls = _slack(Path(folder), world(house), port, opens, zone)
         try:
-            _beside(slack, urls, Path(folder), file)
+            _beside(slack, urls, Path(folder), house)
         finally:
             slack.terminate()
             slack.wait(5)
@@ -100,23 +104,20 @@ def _slack(
     return slack, json.loads(line)
 
 
-def _beside(slack: "subprocess.Popen[str]", urls: dict[str, str], folder: Path, file: Path) -> None:
-    environment = {
-        **os.environ,
+def _beside(slack: "subprocess.Popen[str]", urls: dict[str, str], folder: Path, house: House) -> None:
+    """The bot beside it, started again when it dies, until somebody stops this or the pretend Slack is gone."""
+    stopped = _stopping()
+    given = {
         "SLACK_API_URL": urls["api"],
         "SLACK_BOT_TOKEN": BOT["token"],
         "SLACK_APP_TOKEN": BOT["app_token"],
         "RELAY_CLOCK_URL": urls["clock"],
         "DATABASE_URL": f"sqlite:///{folder / 'relay.db'}",
     }
-    subprocess.run(
-        [sys.executable, "-m", "bot", "load", str(file)], env=environment, check=True, stdout=sys.stderr
-    )
-    stopped = _stopping()
+    environment = {"RELAY_LOG_LEVEL": "WARNING", **os.environ, **given}
+    _load(house, environment)
     bot = _start(environment)
-    typer.echo(
-        f"\n  Open {urls['url']} in a browser. The first question arrives at 21:15. Ctrl-C stops it.\n"
-    )
+    typer.echo(f"\n  A pretend Slack, and Relay in it: open {urls['url']} in a browser. Ctrl-C stops it.\n")
     try:
         while not stopped and slack.poll() is None:
             if bot.poll() is not None:
@@ -126,6 +127,17 @@ def _beside(slack: "subprocess.Popen[str]", urls: dict[str, str], folder: Path, 
     finally:
         bot.terminate()
         bot.wait(15)
+
+
+def _load(house: House, environment: dict[str, str]) -> None:
+    names = Settings.model_fields
+    parts = relay.make(
+        Settings(**{name: environment[name.upper()] for name in names if name.upper() in environment})
+    )
+    migrate.upgrade(parts.db)
+    with parts.db.write() as session:
+        flow_house.keep(session, house, parts.clock.now())
+    parts.db.close()
 
 
 def _start(environment: dict[str, str]) -> "subprocess.Popen[bytes]":

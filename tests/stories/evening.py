@@ -18,12 +18,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-import db.house
-import db.people
 from db import crypto, migrate, types
 from db.session import Database
 from handlers import load
-from handlers.flow import handover
+from handlers.flow import house
 
 HERE = Path(__file__).parent
 PATIENCE = 10.0
@@ -63,10 +61,7 @@ class Evening:
         database = Database(self.url)
         migrate.upgrade(database)
         with database.write() as session:
-            now = datetime.fromisoformat(f"{self.opens}+00:00")
-            db.house.apply(session, load.read([self.house], {}), now)
-            for service in db.people.services(session):
-                handover.plan_ahead(session, service, now)
+            house.keep(session, load.read([self.house], {}), datetime.fromisoformat(f"{self.opens}+00:00"))
         database.close()
 
     def environment(self) -> dict[str, str]:
