@@ -12,7 +12,8 @@ from typing import Any, Protocol
 import structlog
 
 log = structlog.get_logger()
-WAIT = 1.0
+WAIT = 1.0  # seconds that one look at the clock is held
+GONE = 10.0
 
 
 class Clock(Protocol):
@@ -54,9 +55,11 @@ class SandboxClock:
     ) -> None:
         """Until `stop`: at each leap run `settle` until it has finished all that is due, then say what is next.
 
-        `due` gives the next due instant and the marks worth jumping to. Blocks.
+        `due` gives the next due instant and the marks worth jumping to. Blocks. A sandbox that is gone for `GONE`
+        seconds sets `stop`: there is nothing left to be the bot of.
         """
         revision: int | None = None
+        heard_at = time.monotonic()
         while not stop.is_set():
             try:
                 upcoming, marks = due()
@@ -68,6 +71,7 @@ class SandboxClock:
                     "wait": WAIT,
                 }
                 heard = self._ask(body)
+                heard_at = time.monotonic()
                 if heard["revision"] != revision:
                     self._take(heard)
                     while not stop.is_set() and not settle():
@@ -75,6 +79,8 @@ class SandboxClock:
                     revision = heard["revision"]
             except OSError:
                 log.warning("clock.lost")
+                if time.monotonic() - heard_at > GONE:
+                    stop.set()
                 stop.wait(1)
             except Exception:
                 log.exception("clock.failed")

@@ -94,9 +94,12 @@ def _slack(
     (folder / "world.json").write_text(json.dumps(made))
     command = [
         sys.executable, "-m", "sandbox", "--world", str(folder / "world.json"), "--port", str(port),
-        "--opens", opens, "--timezone", zone,
+        "--opens", opens, "--timezone", zone, "--attached",
     ]  # fmt: skip
-    slack = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    # a session of its own: Ctrl-C is for us to pass on, the bot first; the pipe ends it with us, however we end
+    slack = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
     assert slack.stdout is not None
     line = slack.stdout.readline()
     if not line:
@@ -122,6 +125,7 @@ def _beside(slack: "subprocess.Popen[str]", urls: dict[str, str], folder: Path, 
         while not stopped and slack.poll() is None:
             if bot.poll() is not None:
                 typer.echo("The bot has stopped; starting it again.", err=True)
+                time.sleep(1)
                 bot = _start(environment)
             time.sleep(0.2)
     finally:
@@ -129,10 +133,13 @@ def _beside(slack: "subprocess.Popen[str]", urls: dict[str, str], folder: Path, 
         bot.wait(15)
 
 
-def _load(house: House, environment: dict[str, str]) -> None:
-    names = Settings.model_fields
+def _load(house: House, given: dict[str, str]) -> None:
     parts = relay.make(
-        Settings(**{name: environment[name.upper()] for name in names if name.upper() in environment})
+        Settings(
+            database_url=given["DATABASE_URL"],
+            slack_api_url=given["SLACK_API_URL"],
+            relay_clock_url=given["RELAY_CLOCK_URL"],
+        )
     )
     migrate.upgrade(parts.db)
     with parts.db.write() as session:
@@ -141,7 +148,7 @@ def _load(house: House, environment: dict[str, str]) -> None:
 
 
 def _start(environment: dict[str, str]) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen([sys.executable, "-m", "bot", "run"], env=environment)
+    return subprocess.Popen([sys.executable, "-m", "bot", "run"], env=environment, start_new_session=True)
 
 
 def _stopping() -> list[int]:

@@ -46,7 +46,7 @@ async def _serve(told: argparse.Namespace) -> int:
         desk.url = f"http://{HOST}:{port}/"
         ready = {"url": desk.url, "api": f"{desk.url}api/", "clock": f"{desk.url}clock"}
         print(json.dumps(ready), flush=True)
-        await _told_to_stop()
+        await _told_to_stop(told.attached)
     finally:
         await runner.cleanup()
     return 0
@@ -61,12 +61,24 @@ def _desk(told: argparse.Namespace) -> Desk:
     return made(json.loads(Path(told.world).read_text("utf-8")), opens, told.timezone)
 
 
-async def _told_to_stop() -> None:
+async def _told_to_stop(attached: bool) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
+    if attached:
+        # whoever started this holds the other end, and lets go of it however they end
+        await loop.connect_read_pipe(lambda: _Held(stop), sys.stdin)
     await stop.wait()
+
+
+class _Held(asyncio.Protocol):
+    def __init__(self, stop: asyncio.Event) -> None:
+        self._stop = stop
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        del exc
+        self._stop.set()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -77,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
         "--opens", metavar="INSTANT", help="what the clock says at first; without it, real time"
     )
     parser.add_argument("--timezone", default="Europe/London", help="of the clock shown, and of --opens")
+    parser.add_argument("--attached", action="store_true", help="stop when standard input is closed")
     return parser
 
 
