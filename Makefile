@@ -6,7 +6,7 @@ ARGS ?=
 PY := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check
+.PHONY: help run install test check screens
 
 help: ## these lines
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -26,6 +26,9 @@ check: .venv/dev.stamp ## style, types and who may import whom
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports
+
+screens: .venv/dev.stamp ## the README's pictures, taken anew (needs Chromium)
+	@$(PY) -m tests.browser.screens
 
 .venv/run.stamp: pyproject.toml uv.lock $(PY)
 	@echo "Installing what Relay needs into .venv (about 80 MB, the first time only)." >&2

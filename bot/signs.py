@@ -9,16 +9,16 @@ from bot.replies import COULD_NOT_TELL, Observation
 def in_words(sign: plans.Sign, value: float | None) -> str:
     """`value` in the words of the plan, not escaped, beginning as written there.
 
-    A level has its own words; a sign that was seen is said as the person says it; a count or a number
-    follows that: "I ring my sister: 3 times".
+    A level has its own words; a sign that was seen is said as the person says it, in quotes: others read
+    it beside the name of whoever told it. A count or a number follows: "“I ring my sister” (3 times)".
     """
     if value is COULD_NOT_TELL:
         return "could not tell"
     if sign.rating in ("count", "number"):
-        return f"{tidy(sign.says)}: {amount(sign, value)}"
+        return f"“{tidy(sign.says)}” ({amount(sign, value)})"
     if value < 1:
         return "not seen"
-    return level_words(sign, value) or tidy(sign.says)
+    return level_words(sign, value) or f"“{tidy(sign.says)}”"
 
 
 def level_words(sign: plans.Sign, value: float) -> str | None:

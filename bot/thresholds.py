@@ -189,18 +189,11 @@ def _not_reached(have: float, need: float) -> Verdict:
 def _listed(plan: plans.Plan, evidence: Sequence[Observation]) -> str:
     """The signs of the evidence, each at its worst, as the beginning of a sentence."""
     values = signs.combined(plan.signs, evidence)
-    said = [_said(plan.sign(key), value) for key, value in values.items() if value is not None]
+    said = [signs.in_words(plan.sign(key), value) for key, value in values.items() if value is not None]
     if len(said) > NAMED_AT_MOST:
         said = [*said[: NAMED_AT_MOST - 1], f"{_number(len(said) - NAMED_AT_MOST + 1)} more"]
     whole = ", and ".join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said)
     return whole[:1].upper() + whole[1:]
-
-
-def _said(sign: plans.Sign, value: float) -> str:
-    """Staff's words for a level as they are; what the person says of themselves in quotes."""
-    if sign.rating in ("count", "number"):
-        return f"“{signs.tidy(sign.says)}” ({signs.amount(sign, value)})"
-    return signs.level_words(sign, value) or f"“{signs.tidy(sign.says)}”"
 
 
 def _number(count: int) -> str:

@@ -16,6 +16,7 @@ import db.people
 from bot import days
 from bot.house_rules import House
 from db.crypto import LostKey
+from db.house import Elsewhere
 from db.session import UNREACHABLE
 from db.tables import Sending
 from handlers import load, logs, relay, run, sandbox, sender, settings, ticks
@@ -190,6 +191,6 @@ def main() -> None:
             f"The database cannot be reached ({type(error).__name__}). Is DATABASE_URL right?", err=True
         )
         sys.exit(WRONG)
-    except (settings.Unset, LostKey, db.migrate.NewerDatabase) as error:
+    except (settings.Unset, LostKey, Elsewhere, db.migrate.NewerDatabase) as error:
         typer.echo(str(error), err=True)
         sys.exit(WRONG)

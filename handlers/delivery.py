@@ -43,7 +43,7 @@ def _send_drawn(
 ) -> None:
     try:
         if drawn is None:
-            _settle(relay, letter, Sending.DROPPED, why="no longer needed")
+            _no_longer_needed(relay, client, letter, thread_ts)
         else:
             _deliver(relay, client, letter, dict(drawn), thread_ts)
     except UNREACHABLE:
@@ -55,6 +55,21 @@ def _send_drawn(
             _mistaken(relay, letter, failure)
         else:
             failed(relay, letter, bot.sending.outcome(*known, letter.attempts, random.random()))
+
+
+def _no_longer_needed(relay: Relay, client: WebClient, letter: Letter, thread_ts: str | None) -> None:
+    """Dropped; but where an earlier try got through, it is sent after all, and drawn again as things now stand."""
+    channel = ts = None
+    if letter.ambiguous and letter.updates is None:
+        channel = letter.to_channel or slack.direct(client, str(letter.to_user))
+        ts = _found(client, letter, channel, thread_ts)
+    if ts is None:
+        _settle(relay, letter, Sending.DROPPED, why="no longer needed")
+        return
+    now = relay.clock.now()
+    _settle(relay, letter, Sending.SENT, channel=channel, ts=ts, sent_at=now, why=None)
+    with relay.db.write() as session:
+        db.outbox.refresh(session, letter.id, now)
 
 
 def _unreachable(letter: Letter) -> None:

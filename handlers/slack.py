@@ -27,8 +27,16 @@ def is_private(client: WebClient, channel: str) -> bool:
 
 
 def direct(client: WebClient, user: str) -> str:
-    """The direct-message channel with a user, opened when there is none."""
-    return str(client.conversations_open(users=user)["channel"]["id"])
+    """The direct-message channel with a user, opened when there is none.
+
+    Where Slack does not let us open one, the user's own id: a message to it opens one all the same.
+    """
+    try:
+        return str(client.conversations_open(users=user)["channel"]["id"])
+    except SlackApiError as error:
+        if error.response.get("error") in ("missing_scope", "unknown_method"):
+            return user
+        raise
 
 
 def find(client: WebClient, channel: str, token: str, since: float, thread_ts: str | None) -> str | None:
@@ -84,6 +92,9 @@ def _answered(error: SlackApiError) -> Failure:
     headers = {name.lower(): value for name, value in (getattr(response, "headers", None) or {}).items()}
     wait = headers.get("retry-after")
     wait = wait[0] if isinstance(wait, list) else wait
-    if word is None and status == 200:
+    # an answer that is no JSON comes as a sentence that quotes it, where Slack's own words have no spaces
+    if status == 200 and (word is None or " " in word):
         word = bot.sending.UNREADABLE
+    elif word is not None and " " in word:
+        word = None
     return word, status, float(wait) if wait and str(wait).replace(".", "", 1).isdigit() else None

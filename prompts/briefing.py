@@ -61,12 +61,17 @@ def plan(b: Briefing) -> plans.Plan | None:
 
 
 def danger(b: Briefing, *, line_name: bool = False) -> str:
-    """The emergency number, and the person's crisis line; its own name is plan text, for forms only."""
+    """The emergency number, and on a line of its own the person's crisis line; its name is for forms only."""
     agreed = plan(b)
     line = agreed.crisis_line if agreed else None
-    named = f" ({words.name(line.name)})" if line and line_name else ""
-    own = f" {whom(b)}'s crisis line{named}: {words.name(line.phone)}." if line else ""
+    own = f"\n{whom(b)}'s {crisis_line(line, line_name=line_name)}: {words.name(line.phone)}." if line else ""
     return f"Immediate danger: {words.name(b.emergency)}.{own}"
+
+
+def crisis_line(line: plans.Line, *, line_name: bool = True) -> str:
+    """ "crisis line", with its own name where that says more."""
+    more = line_name and line.name.strip().lower() != "crisis line"
+    return f"crisis line ({words.name(line.name)})" if more else "crisis line"
 
 
 def last_told(b: Briefing) -> list[Told]:

@@ -114,13 +114,16 @@ def _evidence(b: Briefing, now: datetime, because: str = "Why you") -> Blocks:
 
 
 def _asked(b: Briefing, now: datetime) -> str:
+    return f"*You're asked to:* {_ask(b)}, {_act_by(b, now)}. House: *{_house_phone(b)}*"
+
+
+def _ask(b: Briefing) -> str:
     asks = [threshold.ask for threshold, _ in b.reasons if threshold.ask and not b.lighter]
-    ask = (
+    return (
         words.escape(asks[0], ASK_LIMIT).removesuffix(".")
         if asks
         else "Phone the house and decide what is needed"
     )
-    return f"*You're asked to:* {ask}, {_act_by(b, now)}. House: *{_house_phone(b)}*"
 
 
 def _act_by(b: Briefing, now: datetime) -> str:
@@ -149,7 +152,10 @@ def ping_settled(b: Briefing, now: datetime) -> Message:
     return message(
         f"{title(b)}: {standing} House: {_house_phone(b)}.",
         section("ping", f"*{title(b)}*", f"*{standing}*"),
-        [*_evidence(b, now, "Why"), *section("asked", f"House: *{_house_phone(b)}*. {danger(b)}")]
+        [
+            *_evidence(b, now, "Why"),
+            *section("asked", f"*Asked to:* {_ask(b)}. House: *{_house_phone(b)}*", danger(b)),
+        ]
         if going
         else [],
         actions("buttons", _button(b, Action.OPEN)),

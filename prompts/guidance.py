@@ -33,6 +33,7 @@ def guidance(said: Guided) -> View:
     """What to do now, for the one who answered. No field and nothing to send; staff may read it all."""
     return modal(
         "Saved",
+        section("danger", _danger(said)),
         section("now", *_now(said)),
         section("why", bullets("Why", _why(said))),
         _help(said, said.plan) if said.plan else [],
@@ -52,14 +53,17 @@ def _at(said: Guided, at: datetime) -> str:
     return words.clock(at, said.service.spec.timezone, said.saved_at)
 
 
+def _danger(said: Guided) -> str:
+    return f"*Immediate danger? Call {words.name(said.emergency)} now.* Relay does not call anyone for you."
+
+
 def _now(said: Guided) -> list[str]:
-    danger = f"*Immediate danger? Call {words.name(said.emergency)} now.* Relay does not call anyone for you."
     saved = f"Saved {_at(said, said.saved_at)}."
     if not said.briefings:
-        return [danger, f"*{saved}* {_below(said)}", f"Worried anyway? Phone {words.phones(said.on_call)}."]
+        return [f"*{saved}* {_below(said)}", f"Worried anyway? Phone {words.phones(said.on_call)}."]
     first, *others = [(_told(said, b), _otherwise(said, b)) for b in said.briefings]
     told = [f"*{saved} {first[0]}* {first[1]}", *(f"*{now}* {then}" for now, then in others)]
-    return [danger, *map(str.strip, told), f"Don't wait if you're worried: {words.phones(said.on_call)}."]
+    return [*map(str.strip, told), f"Don't wait if you're worried: {words.phones(said.on_call)}."]
 
 
 def _below(said: Guided) -> str:
@@ -105,15 +109,12 @@ def _why(said: Guided) -> list[str]:
 
 
 def _help(said: Guided, plan: plans.Plan) -> Blocks:
-    return section(
-        "help",
-        bullets(
-            f"{_who(said)}'s steps ({_who(said)} can say no; note that you offered)",
-            _texts(plan.steps, SAYING),
-        ),
-        bullets("Helps me feel safe", _texts(plan.safe)),
-        bullets("Makes it worse", _texts(plan.worse)),
-    )
+    steps = f"{_who(said)}'s steps ({_who(said)} can say no; note that you offered)"
+    return [
+        *section("steps", bullets(steps, _texts(plan.steps, SAYING))),
+        *section("safe", bullets("Helps me feel safe", _texts(plan.safe))),
+        *section("worse", bullets("Makes it worse", _texts(plan.worse))),
+    ]
 
 
 def _texts(texts: Sequence[str], limit: int = TEXT) -> list[str]:
@@ -122,14 +123,14 @@ def _texts(texts: Sequence[str], limit: int = TEXT) -> list[str]:
 
 def _permitted(said: Guided, plan: plans.Plan) -> Blocks:
     thresholds = [threshold for threshold, _ in _reasons(said)]
-    return section(
-        "may",
-        bullets("You may", _once([threshold.authorised for threshold in thresholds])),
-        bullets("You may share", _once([threshold.share for threshold in thresholds])),
-        bullets("Do not contact", briefing.not_wanted(plan)),
-        *_partners(said, plan, thresholds),
-        *(_crisis(said, plan) if any(b.escalation.rings_as == "now" for b in said.briefings) else []),
-    )
+    urgent = any(b.escalation.rings_as == "now" for b in said.briefings)
+    return [
+        *section("may", bullets("You may", _once([threshold.authorised for threshold in thresholds]))),
+        *section("share", bullets("You may share", _once([threshold.share for threshold in thresholds]))),
+        *section("not_wanted", bullets("Do not contact", briefing.not_wanted(plan))),
+        *section("partners", *_partners(said, plan, thresholds)),
+        *section("crisis", *(_crisis(said, plan) if urgent else [])),
+    ]
 
 
 def _once(texts: Sequence[str | None]) -> list[str]:
@@ -158,7 +159,7 @@ def _crisis(said: Guided, plan: plans.Plan) -> list[str]:
     wishes = plan.crisis_wishes
     return [
         f"*{_who(said)}'s wishes in a crisis:* {words.escape(wishes, TEXT)}" if wishes else "",
-        f"*{_who(said)}'s crisis line ({words.name(line.name)}):* {words.name(line.phone)}" if line else "",
+        f"*{_who(said)}'s {briefing.crisis_line(line)}:* {words.name(line.phone)}" if line else "",
         bullets(f"{_who(said)} wants told", briefing.wanted(plan)),
         bullets("Please look after", _texts(plan.look_after)),
     ]

@@ -42,7 +42,7 @@ def question(board: Board, now: datetime) -> Message:
     return message(
         _text(board, now),
         section("title", f"*{_title(board)}*", _numbers(board)),
-        section("question", f"*{_asks(board)}* {_count(board)}", _late(board, now)),
+        section("question", f"*{_asks(board)}*", _count(board), _late(board, now)),
         section("open", *_open(board, now)),
         _rows(board, now) if len(board.lines) <= OWN_ROWS else _shared_rows(board, now),
         divider("end"),
@@ -124,7 +124,7 @@ def _by(at: datetime | None, zone: str, now: datetime) -> str:
     if at is None:
         return ""
     when = words.clock(at, zone, now)
-    return f", and said by {when}, which is past" if at < now else f", by {when}"
+    return f", to act by {when}, which is past" if at < now else f", by {when}"
 
 
 def _rows(board: Board, now: datetime) -> Blocks:

@@ -40,15 +40,15 @@ def form(
     """
     before = prefilled or Answer("signs")
     turn_to = _turn_to(on_call)
-    about = section(
+    danger = section(
         f"{TURN_TO}{turn_to}",
         f"Immediate danger? Call {words.name(emergency)} now. On-call: {words.escape(turn_to)}.",
-        _about(person, service),
     )
     asked = _plan_fields(person, person.plan, before) if person.plan else []
     return modal(
         "Signs seen",
-        about,
+        danger,
+        section("about", _about(person, service)),
         asked,
         _written_fields(person, before),
         callback_id=CALLBACK,
@@ -119,7 +119,7 @@ def _choices(sign: plans.Sign) -> list[Choice]:
 
 
 def _step(person: Person, at: int, step: str, taken: Taken | None) -> Blocks:
-    ask = f"{words.plain(step, 120)}: what became of it?"
+    ask = f"What became of it? {words.plain(step, 120)}"
     return select(f"step:{at}", step, _taken(person.known_as), ask, chosen=taken, optional=True)
 
 

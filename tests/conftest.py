@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
+from sqlmodel import SQLModel
 
 from db import migrate
 from db.session import Database
@@ -15,10 +17,10 @@ if TYPE_CHECKING:  # a plugin: pytest imports it itself, to rewrite its asserts
     from tests import pg
 
 pytest_plugins = ["tests.pg"]
+pytest.register_assert_rewrite("tests.stories.evening")
 
 OURS = ("SLACK_", "RELAY_SECRET", "RELAY_CLOCK", "RELAY_HEARTBEAT", "RELAY_LOG", "DATABASE_URL")
 KINDS = ("sqlite", "postgresql")
-MIGRATED = "migrated"
 
 
 @pytest.fixture(autouse=True)
@@ -47,9 +49,10 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def migrated_pg(pg_cluster: "pg.Cluster") -> str:
-    """A PostgreSQL database with all tables, to copy."""
-    _migrate(pg_cluster.new_database(MIGRATED))
-    return MIGRATED
+    """The URL of a PostgreSQL database with all tables, which one test after the other uses."""
+    url = pg_cluster.new_database("migrated")
+    _migrate(url)
+    return url
 
 
 def _migrate(url: str) -> None:
@@ -59,18 +62,22 @@ def _migrate(url: str) -> None:
 
 
 @pytest.fixture(params=KINDS)
-def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A database of either kind with all tables, of this test's own."""
+def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database of either kind with all tables and nothing in them."""
     if request.param == "sqlite":
         path = tmp_path / "relay.db"
         shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
-        yield f"sqlite:///{path}"
-        return
-    template: str = request.getfixturevalue("migrated_pg")
-    cluster: pg.Cluster = request.getfixturevalue("pg_cluster")
-    name = f"relay_{next(cluster.names)}"
-    yield cluster.new_database(name, template)
-    cluster.drop_database(name)
+        return f"sqlite:///{path}"
+    url: str = request.getfixturevalue("migrated_pg")
+    _empty(url)
+    return url
+
+
+def _empty(url: str) -> None:
+    """Take everything out, and count from 1 again: ten times as quick as a database anew."""
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    with engine.begin() as connection:
+        connection.execute(sa.text(f"TRUNCATE {', '.join(SQLModel.metadata.tables)} RESTART IDENTITY"))
 
 
 @pytest.fixture

@@ -244,7 +244,9 @@ class Rowan:
         """Slack has taken everything there was."""
         waiting = col(tables.Outbox.state) == tables.Sending.WAITING
         with self.database.write() as session:
-            session.execute(sa.update(tables.Outbox).where(waiting).values(state="sent", channel="C0", ts="1.1"))
+            session.execute(
+                sa.update(tables.Outbox).where(waiting).values(state="sent", channel="C0", ts="1.1")
+            )
 
     def escalations(self) -> list[Any]:
         return rows(self.database, tables.Escalation)

@@ -14,7 +14,6 @@ import sqlalchemy as sa
 from tests import pg
 
 
-
 def ask(url: str, statement: str) -> list[tuple[object, ...]]:
     """The rows of one statement, committed."""
     engine = sa.create_engine(url)

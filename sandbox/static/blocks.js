@@ -55,7 +55,7 @@ function input(block, context) {
   const group = isGroup(e);
   const place = {
     block: block.block_id, context, id: group ? null : field, labelledby: label, label: plain(block.label),
-    dispatch: Boolean(block.dispatch_action),
+    dispatch: Boolean(block.dispatch_action), optional: Boolean(block.optional),
     describedby: [hint?.id, wrong && error].filter(Boolean).join(" ") || null,
   };
   const node = element(e, place);

@@ -26,8 +26,8 @@ function tick() {
 
 setInterval(tick, 250);
 
-// Some names say their time already.
-function marked(mark) {
+// "Next handover · 21:15"; some names say their time already.
+export function marked(mark) {
   const at = soon(mark.at, zone(), now());
   return mark.name.includes(at) ? mark.name : `${mark.name} · ${at}`;
 }

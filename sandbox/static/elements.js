@@ -107,7 +107,7 @@ function select(e, place) {
   const node = el("select", {
     data: marks(e, place), ...naming(e, place),
     onchange: () => changed(e, place, node, node.value || null),
-  }, el("option", { value: "", selected: chosen === null }, plain(e.placeholder) || "Choose…"), groups);
+  }, el("option", { value: "", selected: chosen === null, hidden: !place.optional }, plain(e.placeholder) || "Choose…"), groups);
   return node;
 }
 

@@ -5,7 +5,7 @@ import { blocks } from "./blocks.js";
 import { drawMessages, spoken } from "./messages.js";
 import { names, page } from "./page.js";
 import { kindly } from "./toast.js";
-import { soon } from "./times.js";
+import { marked } from "./clock.js";
 
 const NEAR = 60;
 const seen = { room: null, last: null, follow: false };
@@ -86,7 +86,7 @@ export function drawRoom(messages) {
 function drawEmpty(messages) {
   if (messages.length) return;
   const [mark] = page.state.clock.marks || [];
-  const next = mark && ` ${mark.name}: ${soon(mark.at, names.zone(), page.state.clock.now)}.`;
+  const next = mark && ` ${marked(mark)}.`;
   byId("messages").replaceChildren(el("p", { class: "empty" }, "No messages yet.", next));
 }
 

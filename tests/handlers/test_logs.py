@@ -15,7 +15,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.replies import Answer
 from db.session import Database
-from handlers import delivery, logs, sender
+from handlers import delivery, logs, sender, ticks
 from handlers.flow import escalation as flow
 from handlers.flow import render
 from tests.house import Rowan, rowan
@@ -39,6 +39,9 @@ def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     root = logging.getLogger()
     before = (root.handlers[:], root.level)
     logs.configure("DEBUG")
+    for module in (delivery, sender, ticks):
+        # a logger keeps the stream that it first wrote to
+        monkeypatch.setattr(module, "log", structlog.get_logger())
     yield written
     root.handlers[:], root.level = before
     structlog.reset_defaults()

@@ -111,6 +111,23 @@ def test_two_thresholds_of_two_routes_open_two_escalations_in_one_commit(house: 
     assert len(house.sent("house_line")) == 2
 
 
+def test_two_thresholds_of_one_route_open_one_escalation_with_both(database: Database) -> None:
+    written = rowan()
+    more = {
+        "key": "no-sleep",
+        "when": {"sign": "sleep", "at_least": 2},
+        "tell": "ladder:house",
+        "act_within": "10 min",
+    }
+    written["people"][0]["plan"]["thresholds"].append(more)
+    house = Rowan(database).load(written)
+    house.ask()
+    assert len(house.says("sam", SLEEPLESS).escalations) == 1
+    assert house.pings() == [(1, "U0DEE")]
+    assert [row.threshold for row in rows(database, tables.Crossing)] == ["two-together", "no-sleep"]
+    assert house.escalations()[0].act_within == 600
+
+
 def test_signs_of_two_workers_in_one_period_count_together(house: Rowan) -> None:
     assert house.says("sam", Answer("signs", {"sleep": 2.0})).escalations == ()
     assert len(house.says("sam", Answer("signs", {"pacing": 1.0}), "U0AGENCY").escalations) == 1

@@ -10,9 +10,10 @@ from tests.stories.evening import HERE, Evening
 
 
 @pytest.fixture
-def evening(tmp_path: Path, database_url: str) -> Iterator[Evening]:
-    """Rowan House at 21:14:50, with the bot running."""
-    made = Evening(tmp_path, database_url)
+def evening(request: pytest.FixtureRequest, tmp_path: Path, database_url: str) -> Iterator[Evening]:
+    """Rowan House at 21:14:50, or when the story's mark `opens` says, with the bot running."""
+    opens = request.node.get_closest_marker("opens")
+    made = Evening(tmp_path, database_url, **({"opens": opens.args[0]} if opens else {}))
     try:
         yield made.begin(sandbox.world(load.read([HERE / "house.yaml"], {})))
     finally:

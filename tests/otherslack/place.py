@@ -1,0 +1,110 @@
+"""A folder with nothing in it, another Slack, and `relay` as anybody types it."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.otherslack.slack import APP_TOKEN, BOT_TOKEN, OtherSlack, buttons
+
+HERE = Path(__file__).parent
+RELAY = Path(sys.executable).parent / "relay"
+PATIENCE = 15.0
+SIOBHAN, ZELJKO, NOUR, ZAZOLC = "U024BE7LH", "U0G9QF9C6", "W012A3CDE", "U061F7AUR"
+FAR, GRAZYNA, OPS, STRANGER = ("U0FAR0001", "U0FAR0002"), "U0DOM0001", "U0ADM0001", "U0STRANGE"
+MARA, KLON, LOBBY = "G012AB3CD", "C024BE91L", "C0LOBBY01"
+
+
+def other_slack() -> OtherSlack:
+    """The workspace of the two houses."""
+    known = (SIOBHAN, ZELJKO, NOUR, ZAZOLC, *FAR, GRAZYNA, OPS, STRANGER)
+    rooms = {MARA: {"members": [SIOBHAN]}, KLON: {"members": [GRAZYNA]}, LOBBY: {"is_private": False}}
+    return OtherSlack(dict.fromkeys(known, "x"), rooms)
+
+
+def until(look: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any:
+    """What `look` gives as soon as it gives something."""
+    deadline = time.monotonic() + patience
+    while not (found := look()):
+        assert time.monotonic() < deadline, f"waited in vain for {what}"
+        time.sleep(0.02)
+    return found
+
+
+@dataclass
+class Place:
+    """Where somebody runs `relay`: the folder is the working directory, and `more` all its environment."""
+
+    folder: Path
+    slack: OtherSlack
+    slash: str = ""
+    more: dict[str, str] = field(default_factory=dict)
+    bots: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def environment(self) -> dict[str, str]:
+        """Nothing of this process's own."""
+        tokens = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN}
+        return {**tokens, "SLACK_API_URL": self.slack.url + self.slash, "PATH": os.defpath, **self.more}
+
+    def relay(self, *words: str, patience: float = 40) -> "subprocess.CompletedProcess[str]":
+        """One command, to its end."""
+        return subprocess.run(
+            [RELAY, *words], cwd=self.folder, env=self.environment(), capture_output=True, text=True, timeout=patience,
+            check=False,
+        )  # fmt: skip
+
+    def load(self, house: Path = HERE / "house.yaml") -> None:
+        done = self.relay("load", str(house))
+        assert done.returncode == 0, done.stderr
+
+    def run(self, *, wait: bool = True) -> "subprocess.Popen[bytes]":
+        """`relay run` in the background; its words go to bot.log."""
+        with (self.folder / "bot.log").open("ab") as log:
+            bot = subprocess.Popen(
+                [RELAY, "run"], cwd=self.folder, env=self.environment(), stderr=log, stdout=log
+            )
+        self.bots.append(bot)
+        if wait:
+            until(lambda: self.slack.link or bot.poll() is not None, "the bot")
+            assert bot.poll() is None, self.log()
+        return bot
+
+    def ask(self, service: str) -> dict[str, Any]:
+        """`relay ask`; the message that it brought."""
+        done = self.relay("ask", "--service", service)
+        assert done.returncode == 0, done.stderr + done.stdout
+        channel = {"teach-na-mara": MARA, "dom-klonowy": KLON}[service]
+        return until(lambda: [one for one in self.slack.room(channel) if buttons(one)], "the question")[-1]
+
+    def log(self) -> str:
+        path = self.folder / "bot.log"
+        return path.read_text() if path.exists() else ""
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """What the SQLite file holds, by another reader."""
+        read = sqlite3.connect(self.folder / "relay.db")
+        try:
+            return read.execute(sql).fetchall()
+        finally:
+            read.close()
+
+    def settled(self, patience: float = PATIENCE) -> None:
+        """Wait until no message is on its way."""
+        until(
+            lambda: not self.rows("select 1 from outbox where state in ('waiting', 'sending')"),
+            "quiet",
+            patience,
+        )
+
+    def stop(self) -> None:
+        for bot in self.bots:
+            if bot.poll() is None:
+                bot.send_signal(signal.SIGKILL)
+                bot.wait()
+        self.slack.close()
