@@ -18,7 +18,7 @@ class Settings(BaseSettings):
     slack_app_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
     slack_api_url: str = SLACK
-    database_url: str = Field("sqlite:///relay.db", repr=False)  # it may hold a password
+    database_url: str = Field(default="sqlite:///relay.db", repr=False)  # it may hold a password
     relay_secret_key: SecretStr | None = None
     relay_log_level: str = "INFO"
     relay_clock_url: str | None = None

@@ -17,7 +17,10 @@ SPEC = house.Service.model_validate(
         "key": "rowan-house", "name": "Rowan House", "channel": "C0ROWAN", "phone": "01632 960111",
         "timezone": "Europe/London", "ladder": "house",
         "office_hours": {"days": "mon-fri", "from": "09:00", "until": "17:00"},
-        "shifts": [{"key": "day", "name": "Day", "starts": "08:00"}, {"key": "night", "name": "Night", "starts": "20:00"}],
+        "shifts": [
+            {"key": "day", "name": "Day", "starts": "08:00"},
+            {"key": "night", "name": "Night", "starts": "20:00"},
+        ],
     }
 )  # fmt: skip
 ROWAN = Service(1, SPEC)
@@ -68,7 +71,8 @@ CLIMBS = [
      [(0, "Dee"), (10, "Ash"), (30, "Dee"), (40, "Ash")], None),
     ("unanswered at 60, and the last rung again", ladder(("rota:a", 10), ("rota:b", 20), repeat=1), 81,
      [(0, "Dee"), (10, "Ash"), (30, "Dee"), (40, "Ash"), (60, "Ash"), (80, "Ash")], 60),
-    ("told again every ten minutes at the least", ladder(("rota:a", 2)), 23, [(0, "Dee"), (2, "Dee"), (12, "Dee"), (22, "Dee")], 2),
+    ("told again every ten minutes at the least", ladder(("rota:a", 2)), 23,
+     [(0, "Dee"), (2, "Dee"), (12, "Dee"), (22, "Dee")], 2),
     ("a role is all its holders at once", ladder(("role:manager", 15)), 14, [(0, "Ash"), (0, "Ida")], None),
     ("an empty rung takes no time", ladder(("rota:empty", 10), ("rota:b", 20)), 19, [(0, "Ash")], None),
     ("an empty rung in the middle takes no time", ladder(("rota:a", 10), ("rota:empty", 30), ("rota:b", 20)), 29,
