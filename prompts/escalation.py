@@ -114,22 +114,20 @@ def _evidence(b: Briefing, now: datetime, because: str = "Why you") -> Blocks:
 
 
 def _asked(b: Briefing, now: datetime) -> str:
-    return f"*You're asked to:* {_ask(b)}, {_act_by(b, now)}. House: *{_house_phone(b)}*"
+    return f"*You're asked to:* {_ask(b)} {_act_by(b, now)} House: *{_house_phone(b)}*"
 
 
 def _ask(b: Briefing) -> str:
     asks = [threshold.ask for threshold, _ in b.reasons if threshold.ask and not b.lighter]
-    return (
-        words.escape(asks[0], ASK_LIMIT).removesuffix(".")
-        if asks
-        else "Phone the house and decide what is needed"
+    return words.sentence(
+        words.escape(asks[0] if asks else "Phone the house and decide what is needed", ASK_LIMIT)
     )
 
 
 def _act_by(b: Briefing, now: datetime) -> str:
     if b.answer_by is None or b.escalation.rings_as == "in_hours":
-        return f"within {words.length(b.escalation.act_within)} of taking it"
-    return f"by {clock(b, b.answer_by + b.escalation.act_within, now)} at the latest"
+        return f"Within {words.length(b.escalation.act_within)} of taking it."
+    return f"By {clock(b, b.answer_by + b.escalation.act_within, now)} at the latest."
 
 
 def _told(b: Briefing, you: str, now: datetime) -> str:
@@ -154,7 +152,7 @@ def ping_settled(b: Briefing, now: datetime) -> Message:
         section("ping", f"*{title(b)}*", f"*{standing}*"),
         [
             *_evidence(b, now, "Why"),
-            *section("asked", f"*Asked to:* {_ask(b)}. House: *{_house_phone(b)}*", danger(b)),
+            *section("asked", f"*Asked to:* {_ask(b)} House: *{_house_phone(b)}*", danger(b)),
         ]
         if going
         else [],

@@ -129,8 +129,13 @@ def plural(count: int, one: str, many: str | None = None) -> str:
 
 
 def times(count: int) -> str:
-    """ "once", "twice", "three times"."""
-    return {1: "once", 2: "twice", 3: "three times"}.get(count, f"{count} times")
+    """ "once", "twice", "three times", … "12 times"."""
+    said = (
+        "once",
+        "twice",
+        *(f"{n} times" for n in ("three", "four", "five", "six", "seven", "eight", "nine")),
+    )
+    return said[count - 1] if 0 < count <= len(said) else f"{count} times"
 
 
 def length(of: timedelta) -> str:

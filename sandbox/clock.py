@@ -93,14 +93,18 @@ class Clock:
             reader.heard = time.monotonic()
             reader.busy = self.revision != said.settled
 
-    async def leap(self, to: datetime) -> None:
-        """Go to `to` by way of every due instant, each settled before the next; one leap at a time."""
+    async def leap(self, to: datetime | None) -> None:
+        """Go to `to` by way of every due instant, each settled before the next; one leap at a time.
+
+        None is whatever is due next once all is settled that is due now: what a reader last said may be old.
+        """
         if self.leaping:
             raise Busy
         self.leaping = True
         self._changed()
         try:
             await self._settle()
+            to = to or self._due() or self.now()
             for _ in range(MOST_STEPS):
                 due = self._due()
                 if due is None or due >= to:

@@ -142,17 +142,17 @@ DOES = {
 }
 
 
-def _where(desk: Desk, told: Json) -> datetime:
-    """Return the instant asked for; one in the past is refused."""
+def _where(desk: Desk, told: Json) -> datetime | None:
+    """Return the instant asked for, None for the next due one; one in the past is refused."""
     now = desk.clock.now()
+    if told.get("to_next") and desk.clock.next():
+        return None
     if told.get("pass_seconds") is not None:
         to: datetime | None = now + timedelta(seconds=float(told["pass_seconds"]))
-    elif told.get("to_next"):
-        to = desk.clock.next()
     elif name := told.get("mark"):
         to = next((instant(m["at"]) for m in desk.clock.marks() if m["name"] == name), None)
     else:
-        to = instant(told.get("to"), desk.timezone)
+        to = None if told.get("to_next") else instant(told.get("to"), desk.timezone)
     if to is None:
         raise Impossible("nothing_due", "The bot has not said when that is.")
     # What is due already is settled where the clock stands.

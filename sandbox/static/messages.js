@@ -6,7 +6,7 @@ import { day, full, time } from "./times.js";
 
 const GROUP_WITHIN = 5 * 60 * 1000;
 
-// `room`: {zone, names, act(message, block, action, value), openThread(ts), inThread}
+// `room`: {conversation, zone, names, act(message, block, action, value), openThread(ts), inThread}
 export function drawMessages(list, messages, room) {
   const restore = keepFocus(list);
   const had = new Map([...list.children].map((node) => [node.dataset.key, node]));
@@ -43,7 +43,7 @@ function rows(messages, room) {
     const follows = goesWith(before, message);
     out.push({
       key: `message ${message.ts}`,
-      signature: JSON.stringify([message, follows, room.zone, room.names.version()]),
+      signature: JSON.stringify([message, follows, room.conversation, room.zone, room.names.version()]),
       draw: () => messageNode(message, follows, room),
     });
     before = message;

@@ -33,11 +33,12 @@ const bottom = (box) => (box.scrollTop = box.scrollHeight);
 
 export const here = () => page.state?.conversations.find((one) => one.id === page.conversation);
 
+// Whoever you are when you tap, not when it was drawn: a message stays as it is when somebody else looks.
 function roomOf(inThread) {
-  const { user, conversation } = page;
+  const { conversation } = page;
   return {
-    zone: page.state.clock.timezone, names, inThread, openThread,
-    act: (message, block_id, action_id, value) => touch({ user, conversation, ts: message.ts, block_id, action_id, value }),
+    conversation, zone: page.state.clock.timezone, names, inThread, openThread,
+    act: (message, block_id, action_id, value) => touch({ user: page.user, conversation, ts: message.ts, block_id, action_id, value }),
   };
 }
 

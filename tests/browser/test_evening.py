@@ -13,6 +13,7 @@ from tests.stories.evening import Evening
 pytestmark = pytest.mark.browser
 Open = Callable[[dict[str, Any]], Window]
 HOUSE, JO, ASH, DEE = "C0ROWAN", "U0WORKER", "U0ASH", "U0DEE"
+CLEAR, SIGNS = "seen, no signs", "signs seen, open the form"
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
@@ -30,7 +31,7 @@ def asked_and_answered(look: Window) -> None:
     """The question comes by itself at 21:15; Ray is one tap, Sam has two signs."""
     look.sees("Late shift: any early warning signs today?", "0 of 5 answered")
     expect(look.page.get_by_test_id("clock")).to_contain_text("21:15")
-    look.taps("Ray: seen, no signs")
+    look.taps(f"Ray: {CLEAR}")
     look.sees("Ray · Seen, no signs · Jo 21:15", "1 of 5 answered")
     fits(look)
     look.says_two_signs_about_sam()
@@ -96,6 +97,18 @@ def fits(look: Window) -> None:
     assert look.sticks_out() == []
 
 
+def test_a_tap_is_by_whoever_you_are_now(evening: Evening, window: Open) -> None:
+    look = window(DESK)
+    evening.until("2026-11-12T21:15:01")
+    look.sees("0 of 5 answered")
+    look.becomes("U0STRANGER")
+    look.taps(f"Sam: {CLEAR}")
+    look.sees("Thank you for helping. You are not on Rowan House's list", "0 of 5 answered")
+    look.becomes("U0AGENCY")
+    look.taps(f"Sam: {CLEAR}")
+    look.sees("Sam · Seen, no signs · Remi 21:15", "1 of 5 answered")
+
+
 def test_the_question_is_answered_without_a_mouse(evening: Evening, window: Open) -> None:
     look = window(DESK)
     evening.until("2026-11-12T21:15:01")
@@ -111,9 +124,6 @@ def test_the_question_is_answered_without_a_mouse(evening: Evening, window: Open
     look.page.keyboard.press("Escape")
     expect(look.form).to_have_count(0)
     expect(look.button(f"Sam: {SIGNS}")).to_be_focused()
-
-
-CLEAR, SIGNS = "seen, no signs", "signs seen, open the form"
 
 
 def tabbed(look: Window, buttons: int) -> list[str]:

@@ -121,6 +121,16 @@ def test_leaps_to_the_next_instant_and_to_a_mark(slack: Slack) -> None:
     assert slack.page("clock", {"mark": "Never"})["error"] == "nothing_due"
 
 
+def test_the_next_instant_is_the_one_known_once_what_is_due_now_is_done(slack: Slack) -> None:
+    start = now(slack)
+    reader = Reader(slack, "late to say", [start + timedelta(hours=10)])
+    until(lambda: known(slack)["next"] is not None)
+    reader.finds = [start + timedelta(minutes=10)]
+    assert slack.page("clock", {"to_next": True})["ok"]
+    assert near(now(slack), start + timedelta(minutes=10))
+    reader.stop()
+
+
 def test_what_falls_due_because_of_what_was_done_is_met_too(slack: Slack) -> None:
     start = now(slack)
     reader = Reader(slack, "chain", [start + timedelta(minutes=1)])
