@@ -13,7 +13,7 @@ import typer
 import db.migrate
 import db.outbox
 import db.people
-from bot import days
+from bot import days, to_come
 from bot.house_rules import House
 from db.crypto import LostKey
 from db.house import Elsewhere
@@ -65,12 +65,20 @@ def load_files(files: Files) -> None:
             f"{change.how}: {change.what} {change.name}{', ' + change.detail if change.detail else ''}"
         )
     typer.echo(f"Loaded. {_counted(house)}" if changes else "Loaded. Nothing has changed.")
+    _for_later(house)
 
 
 @cli.command("check")
 def check_files(files: Files) -> None:
     """Read house files and say what is wrong with them. Changes nothing."""
-    typer.echo(f"All right. {_counted(_read(files))}")
+    house = _read(files)
+    typer.echo(f"All right. {_counted(house)}")
+    _for_later(house)
+
+
+def _for_later(house: House) -> None:
+    if lines := to_come.kept_for_later(house):
+        typer.echo("\n".join(["Kept, and without effect yet:", *(f"  {line}" for line in lines)]))
 
 
 def _read(files: Sequence[Path]) -> House:
@@ -78,14 +86,8 @@ def _read(files: Sequence[Path]) -> House:
         return load.read(files, os.environ)
     except load.Refused as refused:
         count = len(refused.faults)
-        _stop(
-            "\n".join(
-                [
-                    *refused.lines(),
-                    f"Nothing was loaded: {count} {'thing' if count == 1 else 'things'} to mend.",
-                ]
-            )
-        )
+        total = f"Nothing was loaded: {count} {'thing' if count == 1 else 'things'} to mend."
+        _stop("\n".join([*refused.lines(), total]))
 
 
 def _counted(house: House) -> str:

@@ -137,6 +137,8 @@ def _told(b: Briefing, you: str, now: datetime) -> str:
 
 
 def _next(b: Briefing, now: datetime) -> str:
+    if b.escalation.unanswered_at:
+        return "The house has been told whom to phone."
     if not b.next_up:
         return "After you: the house is told to phone."
     at = f", {clock(b, b.next_at, now)}" if b.next_at else ""

@@ -115,7 +115,7 @@ def test_nobody_answers_and_the_house_is_told_whom_to_phone(evening: Evening) ->
     line.comes_to_say("Ash")
     evening.passes(15)
     evening.expect(HOUSE, "nobody has answered about Sam", "999", "07700 900001", "07700 900002")
-    again = evening.expect(ASH, "Sam", "again")
+    again = evening.expect(ASH, "Sam", "again", "The house has been told whom to phone")
     evening.passes(15)
     evening.expect(ASH, "Sam", "again")
     again.comes_to_say("newer")

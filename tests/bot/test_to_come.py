@@ -1,0 +1,66 @@
+"""What is kept and not acted on yet is said, each by its place."""
+
+from datetime import time, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot import house, to_come
+from bot.loaded import House
+from handlers import load
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "rowan-house.yaml"
+NEVER = [
+    (
+        "organisation",
+        lambda h: {"organisation": h.organisation.model_copy(update={"huddle": None})},
+        "huddle",
+    ),
+    (
+        "organisation",
+        lambda h: {"organisation": h.organisation.model_copy(update={"safeguarding": None})},
+        "safeguarding",
+    ),
+]
+
+
+def example() -> House:
+    return load.read([EXAMPLE], {})
+
+
+def test_the_examples_own_are_said_by_their_places() -> None:
+    said = to_come.kept_for_later(example())
+    assert [line.split(":")[0] for line in said] == [
+        "organisation > huddle",
+        "organisation > safeguarding",
+        "services > rowan-house > handover > remind_after",
+        "services > rowan-house > handover > late_after",
+        "people > sam > partners > cmht > chase_after",
+        "people > ida > partners > epilepsy-nurse > chase_after",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "gone"), [(one[1], one[2]) for one in NEVER], ids=[one[2] for one in NEVER]
+)
+def test_what_the_file_does_not_say_is_not_said(change: object, gone: str) -> None:
+    loaded = example()
+    assert callable(change)
+    without = loaded.model_copy(update=change(loaded))
+    assert not [line for line in to_come.kept_for_later(without) if gone in line]
+
+
+def test_a_fallback_is_said_for_whose_it_is() -> None:
+    dee = house.Staff(slack="U0DEE", name="Dee", role="manager", services=[], fallback=["${DEE_SMS}"])
+    assert to_come.kept_for_later(House(staff=[dee])) == [
+        "staff > U0DEE > fallback: only Slack is used yet, nothing else rings"
+    ]
+
+
+def test_times_that_nobody_wrote_are_not_said() -> None:
+    shift = house.Shift(key="day", name="Day", starts=time(8))
+    service = house.Service(
+        key="oak", name="Oak", channel="C0OAK", phone="01632 960999", timezone="UTC", ladder="house", shifts=[shift],
+        handover=house.HandoverTimes(ask_before=timedelta(minutes=10)),
+    )  # fmt: skip
+    assert to_come.kept_for_later(House(services=[service])) == []
