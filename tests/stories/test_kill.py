@@ -1,0 +1,202 @@
+"""`kill -9` at any moment of an evening, and start again: nothing is lost, and nobody is told twice.
+
+A door between the bot and the pretend Slack kills the bot at a chosen request: before Slack has it, or when Slack
+has done it and the answer is on its way. What was in flight waits for its lease to end, 30 s of real time, so the
+evenings are played side by side.
+"""
+
+import json
+import threading
+import urllib.error
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from handlers import load, sandbox
+from tests.stories.evening import HERE, Evening, Message, wait_for
+
+HOUSE, JO, DEE, ASH = "C0ROWAN", "U0WORKER", "U0DEE", "U0ASH"
+AFTER_LEASE = 60.0
+# method, which of its calls, and whether Slack has done it: all the bot's calls of this evening
+MOMENTS = [
+    (method, call, done)
+    for method, calls in [
+        ("conversations.info", 2),
+        ("chat.postMessage", 4),
+        ("conversations.open", 2),
+        ("chat.update", 3),
+    ]
+    for call in range(1, calls + 1)
+    for done in (False, True)
+]
+
+
+class Door:
+    """Passes the bot's calls on to the pretend Slack, and calls `kill` at the chosen one, once."""
+
+    def __init__(self, api: str, moment: tuple[str, int, bool], kill: Any) -> None:
+        self.method, self.call, self.done = moment
+        self.api, self.kill = api, kill
+        self.calls: Counter[str] = Counter()
+        self.lock = threading.Lock()
+        self.reached = threading.Event()
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/api/"
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        door = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                method = self.path.rsplit("/", 1)[-1]
+                body = self.rfile.read(int(self.headers["Content-Length"] or 0))
+                with door.lock:
+                    door.calls[method] += 1
+                    now = (method, door.calls[method]) == (door.method, door.call)
+                if now and not door.done:
+                    return door.end()
+                status, headers, answer = door.passed_on(method, body, dict(self.headers))
+                if now:
+                    return door.end()
+                self.send_response(status)
+                for name in ("Content-Type", "Retry-After"):
+                    if name in headers:
+                        self.send_header(name, headers[name])
+                self.send_header("Content-Length", str(len(answer)))
+                self.end_headers()
+                self.wfile.write(answer)
+                return None
+
+            def log_message(self, *_: Any) -> None:
+                """Nobody reads it."""
+
+        return Handler
+
+    def end(self) -> None:
+        self.kill()
+        self.reached.set()
+
+    def passed_on(self, method: str, body: bytes, headers: dict[str, str]) -> tuple[int, Any, bytes]:
+        kept = {name: headers[name] for name in ("Content-Type", "Authorization") if name in headers}
+        asked = urllib.request.Request(f"{self.api}{method}", body, kept)
+        try:
+            with urllib.request.urlopen(asked, timeout=20) as answer:
+                return answer.status, answer.headers, answer.read()
+        except urllib.error.HTTPError as refused:
+            return refused.code, refused.headers, refused.read()
+
+
+class Killed(Evening):
+    """An evening whose bot goes through a door, is killed there, and is started again."""
+
+    door: Door
+    one_at_a_time = threading.Lock()  # Alembic keeps its state in the module
+
+    def _load(self) -> None:
+        with self.one_at_a_time:
+            super()._load()
+
+    def environment(self) -> dict[str, str]:
+        return {**super().environment(), "SLACK_API_URL": self.door.url}
+
+    def watch(self, over: threading.Event) -> None:
+        """Somebody starts it again, as a service manager does."""
+        while not over.wait(0.05):
+            if self.bot.poll() is not None:
+                self.start_bot()
+
+
+def played(folder: Path, url: str, moment: tuple[str, int, bool]) -> list[str]:
+    """One evening with its kill. What is wrong with it, if anything."""
+    folder.mkdir()
+    evening = Killed(folder, url)
+    over = threading.Event()
+    watching = None
+    try:
+        evening.begin(sandbox.world(load.read([HERE / "house.yaml"], {})), bot=False)
+        evening.door = Door(evening.urls["api"], moment, lambda: evening.bot.kill())
+        evening.start_bot()
+        watching = threading.Thread(target=evening.watch, args=(over,))
+        watching.start()
+        play(evening)
+        assert evening.door.reached.is_set(), "the moment never came"
+        return []
+    except AssertionError as wrong:
+        return [f"{moment}: {wrong}"]
+    finally:
+        over.set()
+        if watching:
+            watching.join()
+        evening.end()
+
+
+def play(evening: Evening) -> None:
+    """Asked, two signs, told, climbed, taken; each message once, and all that is shown comes true."""
+    prompt = evening.expect(HOUSE, "any early warning signs today?", within=AFTER_LEASE)
+    tapped(evening, lambda: prompt.click(JO, "Signs seen", "Sam"))
+    tapped(evening, lambda: evening.submit(JO, **{"sign:sleep": "2", "sign:pacing": "1"}))
+    evening.expect(DEE, "Sam", within=AFTER_LEASE)
+    line = evening.expect(HOUSE, "Sam", "Dee", within=AFTER_LEASE)
+    evening.passes(10.5)
+    ping = evening.expect(ASH, "Sam", within=AFTER_LEASE)
+    taken(evening, ping)
+    line.comes_to_say("Ash has it", within=AFTER_LEASE)
+    prompt.comes_to_say("Ash has it", "1 of 2 answered", within=AFTER_LEASE)
+    evening.passes(30)
+    whispers = [one["seq"] for one in evening.posts() if one["kind"] != "post"]
+    evening.expected |= set(whispers)
+    assert evening.unexpected() == []
+
+
+def tapped(evening: Evening, tap: Any) -> None:
+    """A tap that nobody acknowledged is tapped again, as people do."""
+
+    def once() -> bool:
+        try:
+            return bool(tap().get("acked"))
+        except AssertionError:
+            return False
+
+    wait_for(once, "a tap to be acknowledged", AFTER_LEASE)
+    assert evening.state(JO)["ok"]
+
+
+def taken(evening: Evening, ping: Message) -> None:
+    def held() -> bool:
+        if "I've got this" in ping.buttons():
+            try:
+                ping.click(ASH, "I've got this")
+            except AssertionError:
+                return False
+        return "I've got this" not in ping.buttons()
+
+    wait_for(held, "Ash to have it", AFTER_LEASE)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def urls(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[list[str]]:
+    """A database for each evening."""
+    if request.param == "sqlite":
+        yield [f"sqlite:///{tmp_path / f'{place}.db'}" for place in range(len(MOMENTS))]
+    else:
+        cluster = request.getfixturevalue("pg_cluster")
+        yield [cluster.new_database() for _ in MOMENTS]
+
+
+def test_killed_at_any_call_to_slack_nothing_is_lost_and_nobody_is_told_twice(
+    tmp_path: Path, urls: list[str]
+) -> None:
+    with ThreadPoolExecutor(6) as side_by_side:
+        found = side_by_side.map(
+            lambda place: played(tmp_path / f"evening{place}", urls[place], MOMENTS[place]),
+            range(len(MOMENTS)),
+        )
+        wrong = [line for lines in found for line in lines]
+    assert wrong == [], json.dumps(wrong, indent=1)
