@@ -59,3 +59,5 @@ class After:
             say(**what)
         except (OSError, SlackClientError, ValueError) as failure:
             log.warning("answer.failed", error=type(failure).__name__)
+        except Exception:
+            log.exception("answer.failed")

@@ -8,7 +8,6 @@ import structlog
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
-import bot.access
 import db.handover
 import db.journal
 import db.outbox
@@ -26,6 +25,7 @@ from handlers.flow import handover as flow
 from handlers.flow.guide import guided
 from handlers.flow.handover import Recorded, Tap
 from handlers.relay import Relay
+from prompts.guidance import Guided
 from prompts.handover import Action
 
 log = structlog.get_logger()
@@ -41,7 +41,8 @@ def register(app: App, relay: Relay, after: Any) -> None:
         tap = Tap(handover_id, person_id, body["user"]["id"], _tap_nonce(body, action), Answer("clear"))
         recorded = _record(relay, tap)
         ack()
-        after(respond, **_after_tap(relay, recorded, tap))
+        # drawn behind the acknowledgement: what goes wrong here no longer means "not saved"
+        after(lambda: respond(**_after_tap(relay, recorded, tap)))
 
     @app.action(Action.SIGNS)
     def signs(ack: Ack, body: Body, action: Body, respond: Respond, client: WebClient) -> None:
@@ -102,16 +103,16 @@ def _form(relay: Relay, user: str, handover_id: int, person_id: int) -> tuple[Bo
     with relay.db.write() as session:
         now = relay.clock.now()
         service = _service(session, handover_id)
-        access = bot.access.may(db.people.staff_by_slack(session, user), "answer", service.id)
+        reason = flow.refused(session, db.people.staff_by_slack(session, user), handover_id, person_id)
         about: dict[str, Any] = {
             "actor": user,
             "service_id": service.id,
             "person_id": person_id,
             "handover_id": handover_id,
         }
-        if not access.allowed:
-            db.journal.write(session, now, "refused", why=access.reason, **about)
-            return None, _refusal(session, access.reason, service, relay)
+        if reason:
+            db.journal.write(session, now, "refused", why=reason, **about)
+            return None, _refusal(session, reason, service, relay)
         db.journal.write(session, now, "form.opened", **about)
         person = db.people.person(session, person_id)
         meta = {
@@ -126,19 +127,33 @@ def _form(relay: Relay, user: str, handover_id: int, person_id: int) -> tuple[Bo
 
 def _submit(relay: Relay, user: str, view: Body) -> dict[str, Any]:
     """What to acknowledge the form with: errors beside their fields, or the guidance. After the commit."""
-    meta = json.loads(view["private_metadata"])
     try:
         with relay.db.write() as session:
-            plan = db.people.plan(session, meta["plan"]).body if meta["plan"] else None
-            answer = prompts.reply_form.read(view["state"]["values"], plan)
-            if not isinstance(answer, Answer):
-                return {"response_action": "errors", "errors": answer}
-            tap = Tap(meta["handover"], meta["person"], user, meta["nonce"], answer, meta["plan"])
-            recorded = flow.record(session, tap, relay.clock.now())
-            said = None if recorded.how == "refused" else guided(session, recorded, relay.clock.now())
-            refusal = _refusal(session, recorded.reason, _service(session, tap.handover_id), relay)
+            kept = _keep(session, relay, user, view)
     except UNREACHABLE:
         log.warning("database.unreachable", kind="reply.form")
         return {"response_action": "errors", "errors": prompts.reply_form.not_saved(view)}
-    shown = prompts.access.refusal_view(refusal) if said is None else prompts.guidance.guidance(said)
+    except Exception:
+        # nothing was committed: the form stays open with all that was written, and says so
+        log.exception("listener.failed", kind="reply.form")
+        return {"response_action": "errors", "errors": prompts.reply_form.not_saved(view)}
+    if isinstance(kept, dict):
+        return {"response_action": "errors", "errors": kept}
+    shown = prompts.access.refusal_view(kept) if isinstance(kept, str) else prompts.guidance.guidance(kept)
     return {"response_action": "update", "view": shown}
+
+
+def _keep(session: Session, relay: Relay, user: str, view: Body) -> dict[str, str] | str | Guided:
+    """What to mend by field, the refusal, or what the worker is told. Raises for a form that is none of ours."""
+    meta, now = json.loads(view["private_metadata"]), relay.clock.now()
+    plan = db.people.plan(session, meta["plan"]) if meta["plan"] else None
+    if plan and plan.person_id != meta["person"]:
+        raise ValueError("the plan of somebody else")
+    answer = prompts.reply_form.read(view["state"]["values"], plan.body if plan else None)
+    if not isinstance(answer, Answer):
+        return answer
+    tap = Tap(meta["handover"], meta["person"], user, meta["nonce"], answer, meta["plan"])
+    recorded = flow.record(session, tap, now)
+    if recorded.how == "refused":
+        return _refusal(session, recorded.reason, _service(session, tap.handover_id), relay)
+    return guided(session, recorded, now)

@@ -23,6 +23,8 @@ from db.session import Session
 from db.tables import Asking, Reply
 from handlers.flow import escalation
 
+NOT_ASKED_HERE = "not_asked_here"
+
 
 def plan_ahead(session: Session, service: Service, now: datetime) -> None:
     """Have the next change of shift of a service on the list; move it when the shifts were edited."""
@@ -138,13 +140,13 @@ def record(session: Session, tap: Tap, now: datetime) -> Recorded:
     """Keep an answer, open what it crosses, and have the prompt drawn anew: all in this transaction."""
     handover = db.handover.get(session, tap.handover_id)
     staff = db.people.staff_by_slack(session, tap.slack)
-    access = bot.access.may(staff, "answer", handover.service_id)
-    if not access.allowed or staff is None:
+    reason = refused(session, staff, handover.id, tap.person_id)
+    if reason or staff is None:
         db.journal.write(
             session, now, "refused", actor=tap.slack, handover_id=handover.id, service_id=handover.service_id,
-            why=access.reason,
+            why=reason,
         )  # fmt: skip
-        return Recorded("refused", access.reason)
+        return Recorded("refused", reason)
     db.replies.lock_person(session, tap.person_id)
     if stands := _stands(session, tap, staff):
         return stands
@@ -170,6 +172,15 @@ def record(session: Session, tap: Tap, now: datetime) -> Recorded:
         )
     _redraw(session, handover, now)
     return Recorded("kept", reply_id=reply_id, escalations=tuple(opened))
+
+
+def refused(session: Session, staff: Staff | None, handover_id: int, person_id: int) -> str:
+    """Why `staff` may not answer this handover about this person; empty when they may."""
+    access = bot.access.may(staff, "answer", db.handover.get(session, handover_id).service_id)
+    if not access.allowed:
+        return access.reason
+    # both ids came over the network, and might be of two houses
+    return "" if person_id in db.handover.asked_about(session, handover_id) else NOT_ASKED_HERE
 
 
 def _stands(session: Session, tap: Tap, staff: Staff) -> Recorded | None:

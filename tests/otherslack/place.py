@@ -14,6 +14,7 @@ from typing import Any
 from tests.otherslack.slack import APP_TOKEN, BOT_TOKEN, OtherSlack, buttons
 
 HERE = Path(__file__).parent
+QUICK = ("within: 40 s", "within: 2 s"), ("within: 50 s", "within: 3 s")
 RELAY = Path(sys.executable).parent / "relay"
 PATIENCE = 15.0
 SIOBHAN, ZELJKO, NOUR, ZAZOLC = "U024BE7LH", "U0G9QF9C6", "W012A3CDE", "U061F7AUR"
@@ -45,6 +46,7 @@ class Place:
     slack: OtherSlack
     slash: str = ""
     more: dict[str, str] = field(default_factory=dict)
+    program: tuple[str, ...] = (str(RELAY),)
     bots: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def environment(self) -> dict[str, str]:
@@ -55,19 +57,25 @@ class Place:
     def relay(self, *words: str, patience: float = 40) -> "subprocess.CompletedProcess[str]":
         """One command, to its end."""
         return subprocess.run(
-            [RELAY, *words], cwd=self.folder, env=self.environment(), capture_output=True, text=True, timeout=patience,
+            [*self.program, *words], cwd=self.folder, env=self.environment(), capture_output=True, text=True, timeout=patience,
             check=False,
         )  # fmt: skip
 
-    def load(self, house: Path = HERE / "house.yaml") -> None:
-        done = self.relay("load", str(house))
+    def load(self, *changed: tuple[str, str]) -> None:
+        """Load the houses, with these changes to their text."""
+        text = (HERE / "house.yaml").read_text()
+        for before, after in changed:
+            assert before in text
+            text = text.replace(before, after)
+        (self.folder / "house.yaml").write_text(text)
+        done = self.relay("load", "house.yaml")
         assert done.returncode == 0, done.stderr
 
     def run(self, *, wait: bool = True) -> "subprocess.Popen[bytes]":
         """`relay run` in the background; its words go to bot.log."""
         with (self.folder / "bot.log").open("ab") as log:
             bot = subprocess.Popen(
-                [RELAY, "run"], cwd=self.folder, env=self.environment(), stderr=log, stdout=log
+                [*self.program, "run"], cwd=self.folder, env=self.environment(), stderr=log, stdout=log
             )
         self.bots.append(bot)
         if wait:

@@ -62,6 +62,15 @@ class Ack:
     seconds: float
 
 
+class Quiet(ThreadingHTTPServer):
+    """An app that is gone before its answer is no news."""
+
+    daemon_threads = True
+
+    def handle_error(self, *_request: Any) -> None:
+        pass
+
+
 class OtherSlack:
     """`channels` by id: members, and whether private. Every message is in `posts`, as it stands now."""
 
@@ -74,12 +83,12 @@ class OtherSlack:
         self.between: Callable[[str, Body, str], Any] = lambda _method, _args, _when: None
         self.lock = threading.RLock()
         self.link: Link | None = None
+        self.patience = 3.0  # seconds until a user is shown Slack's own error
         self._triggers: dict[str, tuple[str, float]] = {}
         self._responses: dict[str, Body] = {}
         self._acks: dict[str, Any] = {}
         self._ts = time.time()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._server.daemon_threads = True
+        self._server = Quiet(("127.0.0.1", 0), _handler(self))
         self.url = f"http://127.0.0.1:{self._server.server_port}/api"
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
@@ -157,7 +166,7 @@ class OtherSlack:
         except OSError:
             return None
         while not done.wait(0.02):
-            if time.perf_counter() - began > 3 or self.link is not link:
+            if time.perf_counter() - began > self.patience or self.link is not link:
                 break
         return Ack(self._acks[envelope], self._acks[envelope + " at"] - began) if done.is_set() else None
 

@@ -112,7 +112,7 @@ def test_and_so_on_postgresql_in_another_zone(place: Place, pg_url: str) -> None
 
 
 def test_the_ladder_is_climbed_by_day_then_by_role_then_again(place: Place) -> None:
-    place.load()
+    place.load(*houses.QUICK)
     place.run()
     question = place.ask("teach-na-mara")
     assert place.slack.tap(SIOBHAN, question, buttons(question)[1])

@@ -103,6 +103,9 @@ class Killed(Evening):
         with self.one_at_a_time:
             super()._load()
 
+    def power_cut(self) -> None:
+        self.bot.kill()
+
     def environment(self) -> dict[str, str]:
         return {**super().environment(), "SLACK_API_URL": self.door.url}
 
@@ -121,7 +124,7 @@ def played(folder: Path, url: str, moment: tuple[str, int, bool]) -> list[str]:
     watching = None
     try:
         evening.begin(sandbox.world(load.read([HERE / "house.yaml"], {})), bot=False)
-        evening.door = Door(evening.urls["api"], moment, lambda: evening.bot.kill())
+        evening.door = Door(evening.urls["api"], moment, evening.power_cut)
         evening.start_bot()
         watching = threading.Thread(target=evening.watch, args=(over,))
         watching.start()
@@ -146,7 +149,7 @@ def play(evening: Evening) -> None:
     line = evening.expect(HOUSE, "Sam", "Dee", within=AFTER_LEASE)
     evening.passes(10.5)
     ping = evening.expect(ASH, "Sam", within=AFTER_LEASE)
-    taken(evening, ping)
+    taken(ping)
     line.comes_to_say("Ash has it", within=AFTER_LEASE)
     prompt.comes_to_say("Ash has it", "1 of 2 answered", within=AFTER_LEASE)
     evening.passes(30)
@@ -168,7 +171,7 @@ def tapped(evening: Evening, tap: Any) -> None:
     assert evening.state(JO)["ok"]
 
 
-def taken(evening: Evening, ping: Message) -> None:
+def taken(ping: Message) -> None:
     def held() -> bool:
         if "I've got this" in ping.buttons():
             try:
