@@ -97,6 +97,10 @@ def _deliver(
     relay: Relay, client: WebClient, letter: Letter, drawn: dict[str, Any], thread_ts: str | None
 ) -> None:
     slack.stamp(drawn, letter.token)
+    if letter.updates is not None and letter.ts is None:
+        # it was waited for while nobody knew whether Slack had it; Slack had not, and it was dropped or given up
+        _settle(relay, letter, Sending.DROPPED, why="what it would redraw was never sent")
+        return
     if letter.updates is not None:
         client.chat_update(channel=str(letter.channel), ts=str(letter.ts), **drawn)
         _settle(relay, letter, Sending.SENT, sent_at=relay.clock.now())

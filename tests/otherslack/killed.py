@@ -77,8 +77,11 @@ class KilledEvening:
         """The button as it was drawn, though the message may have been drawn anew since."""
         (escalation,) = self.place.rows("select id from escalation where person_id = 1")[0]
         return {
-            "action_id": "escalation.take", "value": str(escalation), "block_id": "buttons", "text": {"text": ping["ts"]}
-        }  # fmt: skip
+            "action_id": "escalation.take",
+            "value": str(escalation),
+            "block_id": "buttons",
+            "text": {"text": ping["ts"]},
+        }
 
     def _again(self, act: Callable[[], Ack | None]) -> Ack:
         found: Ack = self._until(act, "an acknowledgement")
@@ -95,7 +98,9 @@ class KilledEvening:
         time.sleep(0.2)
         why = f"killed {self.kills}"
         tokens = Counter(one["metadata"]["event_payload"]["id"] for one in self.slack.posts)
-        sent = {token for (token,) in rows("select token from outbox where updates is null and state = 'sent'")}
+        sent = {
+            token for (token,) in rows("select token from outbox where updates is null and state = 'sent'")
+        }
         assert max(tokens.values()) == 1, f"one message twice, {why}"
         assert set(tokens) == sent, f"what was sent is not what is in Slack, {why}"
         assert rows("select kind, why from outbox where state = 'given_up'") == [], why

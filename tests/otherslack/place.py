@@ -57,9 +57,14 @@ class Place:
     def relay(self, *words: str, patience: float = 40) -> "subprocess.CompletedProcess[str]":
         """One command, to its end."""
         return subprocess.run(
-            [*self.program, *words], cwd=self.folder, env=self.environment(), capture_output=True, text=True, timeout=patience,
+            [*self.program, *words],
+            cwd=self.folder,
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            timeout=patience,
             check=False,
-        )  # fmt: skip
+        )
 
     def load(self, *changed: tuple[str, str]) -> None:
         """Load the houses, with these changes to their text."""

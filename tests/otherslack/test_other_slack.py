@@ -101,7 +101,7 @@ def test_a_house_of_our_own_and_another_slack_have_a_whole_evening(place: Place,
     evening(place)
     place.settled()
     assert "error" not in place.log()
-    assert [row for row in place.rows("select kind, why from outbox where state = 'given_up'")] == []
+    assert list(place.rows("select kind, why from outbox where state = 'given_up'")) == []
 
 
 def test_and_so_on_postgresql_in_another_zone(place: Place, pg_url: str) -> None:

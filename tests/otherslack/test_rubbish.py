@@ -36,11 +36,15 @@ class Evening:
     klon: Body
 
     def counts(self) -> list[tuple[Any, ...]]:
-        return [self.place.rows(f"select count(*) from {table}")[0] for table in ("reply", "escalation", "crossing")]
+        return [
+            self.place.rows(f"select count(*) from {table}")[0]
+            for table in ("reply", "escalation", "crossing")
+        ]
 
     def ids(self) -> tuple[str, str, str]:
         """The handovers of Mara and of Klon, and Klon's only person."""
-        of_mara, (of_klon, person) = buttons(self.mara)[0]["value"].split(":"), buttons(self.klon)[0]["value"].split(":")
+        of_mara = buttons(self.mara)[0]["value"].split(":")
+        of_klon, person = buttons(self.klon)[0]["value"].split(":")
         return of_mara[0], of_klon, person
 
     def form(self) -> Body:
@@ -222,7 +226,7 @@ def test_a_house_file_full_of_it_is_refused_or_shown_harmlessly(tmp_path: Path) 
             place.load(('name: "Teach na Mara 🌊"', f"name: {json.dumps(text, ensure_ascii=False)}"))
             question = place.ask("teach-na-mara")
             assert "<!" not in json.dumps(question["blocks"]) + question["text"]
-        (tmp_path / "bad.yaml").write_bytes(b"services:\n  - {key: a, name: \"a\0b\"}\n")
+        (tmp_path / "bad.yaml").write_bytes(b'services:\n  - {key: a, name: "a\0b"}\n')
         done = place.relay("load", "bad.yaml")
         assert done.returncode == 2
         assert "bad.yaml" in done.stderr
