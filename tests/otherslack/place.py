@@ -16,7 +16,7 @@ from tests.otherslack.slack import APP_TOKEN, BOT_TOKEN, OtherSlack, buttons
 HERE = Path(__file__).parent
 QUICK = ("within: 40 s", "within: 2 s"), ("within: 50 s", "within: 3 s")
 RELAY = Path(sys.executable).parent / "relay"
-PATIENCE = 15.0
+PATIENCE = 40.0
 SIOBHAN, ZELJKO, NOUR, ZAZOLC = "U024BE7LH", "U0G9QF9C6", "W012A3CDE", "U061F7AUR"
 FAR, GRAZYNA, OPS, STRANGER = ("U0FAR0001", "U0FAR0002"), "U0DOM0001", "U0ADM0001", "U0STRANGE"
 MARA, KLON, LOBBY = "G012AB3CD", "C024BE91L", "C0LOBBY01"
