@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
 
 import db.migrate
 import db.outbox
@@ -19,7 +21,7 @@ from db.crypto import LostKey
 from db.house import Elsewhere
 from db.session import UNREACHABLE
 from db.tables import Sending
-from handlers import load, logs, relay, run, sandbox, sender, settings, ticks
+from handlers import load, logs, relay, run, sandbox, sender, settings, slack, ticks
 from handlers.flow import handover
 from handlers.flow import house as flow_house
 from handlers.relay import Relay
@@ -47,6 +49,7 @@ def run_bot() -> None:
         _stop(
             "No house is loaded yet. Write a house file (docs/install.md says how), then: relay load YOUR-HOUSE.yaml"
         )
+    settings.tokens(parts.settings)
     typer.echo(
         f"Relay is running for {', '.join(one.spec.name for one in loaded)}. Stop it with Ctrl-C.", err=True
     )
@@ -104,15 +107,29 @@ def _counted(house: House) -> str:
 def ask(service: Annotated[str, typer.Option(help="The service's key in the house file.")]) -> None:
     """Ask a service now: the scheduled handover within its hour, else an extra one."""
     parts = _parts()
-    bot_token, _ = settings.tokens(parts.settings)
+    client = _client(parts)
     with parts.db.write() as session:
         found = db.people.service_by_key(session, service)
         if found is None:
             known = ", ".join(one.spec.key for one in db.people.services(session))
             _stop(f"There is no service {service}. Loaded: {known or 'none; relay load a house file first'}.")
         asked = handover.ask_now(session, found, uuid.uuid4().hex, parts.clock.now())
-    sender.drain(parts, relay.client(parts.settings, bot_token))
+    sender.drain(parts, client)
     typer.echo(f"{found.spec.name}: {_asked(asked, found.spec.timezone)} {_posted(parts, asked.handover_id)}")
+
+
+def _client(parts: Relay) -> WebClient:
+    """Slack's Web API, with a token that Slack knows: with a wrong one every message would be given up."""
+    bot_token, _ = settings.tokens(parts.settings)
+    client = relay.client(parts.settings, bot_token)
+    try:
+        client.auth_test()
+    except SlackApiError as error:
+        if word := slack.never(error):
+            _stop(slack.not_accepted("SLACK_BOT_TOKEN", word))
+    except (OSError, SlackClientError):
+        pass  # asked all the same, and posted when Slack answers
+    return client
 
 
 def _asked(asked: handover.Asked, zone: str) -> str:

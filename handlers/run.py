@@ -9,6 +9,7 @@ from typing import TypeVar
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.error import BoltError
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 import bot.sending
@@ -28,6 +29,8 @@ def run(parts: Relay) -> None:
     bot_token, app_token = tokens(parts.settings)
     _stop_on_signals(parts)
     client = relay.client(parts.settings, bot_token)
+    # asked first: Bolt's own look at the token makes one error of a wrong one and of a Slack that is out of order
+    _reached(parts, client.auth_test, "SLACK_BOT_TOKEN")
     built = _reached(parts, lambda: app.build(parts, client), "SLACK_BOT_TOKEN")
     if built is None:
         return
@@ -54,10 +57,12 @@ def run(parts: Relay) -> None:
     for thread in threads:
         thread.start()
     scheduler.start()
-    if _reached(parts, lambda: _connected(socket), "SLACK_APP_TOKEN"):
-        log.info("running")
-        parts.stop.wait()
-    _drain(parts, scheduler, socket, threads[0])
+    try:
+        if _reached(parts, lambda: _connected(socket), "SLACK_APP_TOKEN"):
+            log.info("running")
+            parts.stop.wait()
+    finally:
+        _drain(parts, scheduler, socket, threads[0])
 
 
 def _reached(parts: Relay, act: Callable[[], T], setting: str) -> T | None:
@@ -66,14 +71,11 @@ def _reached(parts: Relay, act: Callable[[], T], setting: str) -> T | None:
         try:
             return act()
         except SlackApiError as error:
-            word, status, _ = slack.failure(error) or (None, None, None)
-            if isinstance(bot.sending.outcome(word, status, None, 1, 0), bot.sending.Never):
-                raise Unset(
-                    f"Slack does not accept {setting}: {word}. docs/install.md says where it comes from."
-                ) from None
-            log.warning("slack.unreachable", why=word)
-        except (OSError, SlackClientError):
-            log.warning("slack.unreachable")
+            if word := slack.never(error):
+                raise Unset(slack.not_accepted(setting, word)) from None
+            log.warning("slack.unreachable", why=(slack.failure(error) or (None,))[0])
+        except (OSError, SlackClientError, BoltError) as error:
+            log.warning("slack.unreachable", why=type(error).__name__)
         parts.stop.wait(2)
     return None
 
@@ -96,6 +98,8 @@ def _drain(
     parts: Relay, scheduler: BackgroundScheduler, socket: SocketModeHandler, sending: threading.Thread
 ) -> None:
     """Take nothing new, finish what is in flight. What is left stays in the outbox."""
+    parts.stop.set()
+    parts.wake.set()
     socket.close()  # type: ignore[no-untyped-call]
     scheduler.shutdown(wait=True)
     sending.join(bot.sending.HTTP_TIMEOUT.total_seconds() + 1)

@@ -6,6 +6,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+DATABASES = {"sqlite", "postgres", "postgresql", "postgresql+psycopg"}
 SLACK = "https://slack.com/api/"
 
 
@@ -28,7 +29,17 @@ class Settings(BaseSettings):
     def _ends_with_slash(cls, url: str) -> str:
         if urlsplit(url).scheme not in ("http", "https"):
             raise ValueError("must begin with https:// or http://")
+        if not urlsplit(url).hostname:
+            raise ValueError("names no host; leave it out for Slack's own")
         return url.rstrip("/") + "/"
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        kind, _, place = url.partition("://")
+        if kind not in DATABASES or place.strip("/") in ("", ":memory:"):
+            raise ValueError("must begin with sqlite:/// and a file's name, or postgresql:// and a host's")
+        return url
 
     @field_validator("relay_log_level")
     @classmethod

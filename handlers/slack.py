@@ -84,6 +84,17 @@ def failure(error: BaseException) -> Failure | None:
     return None
 
 
+def never(error: SlackApiError) -> str | None:
+    """Slack's word where no further try can help, as for a wrong token; None where one may."""
+    word, status, _ = failure(error) or (None, None, None)
+    return word if isinstance(bot.sending.outcome(word, status, None, 1, 0), bot.sending.Never) else None
+
+
+def not_accepted(setting: str, word: str) -> str:
+    """To whoever starts Relay with a token that Slack refuses with this `word`."""
+    return f"Slack does not accept {setting}: {word}. docs/install.md says where it comes from."
+
+
 def _answered(error: SlackApiError) -> Failure:
     response = error.response
     status = getattr(response, "status_code", None)
@@ -93,8 +104,8 @@ def _answered(error: SlackApiError) -> Failure:
     wait = headers.get("retry-after")
     wait = wait[0] if isinstance(wait, list) else wait
     # an answer that is no JSON comes as a sentence that quotes it, where Slack's own words have no spaces
-    if status == 200 and (word is None or " " in word):
-        word = bot.sending.UNREADABLE
-    elif word is not None and " " in word:
-        word = None
+    if word is None or " " in word:
+        # nor did Slack say it: something on the way did, and may have anything for a status
+        by_status = status is not None and (status == 429 or status >= 500)
+        word = None if by_status else bot.sending.UNREADABLE
     return word, status, float(wait) if wait and str(wait).replace(".", "", 1).isdigit() else None
