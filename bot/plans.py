@@ -1,11 +1,14 @@
 """A person's early-warning-and-escalation plan: the shapes of its parts. Versioned, never edited in place."""
 
 from datetime import timedelta
-from math import isfinite
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, StringConstraints, Tag
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
+from bot.rules import Rule as Rule
+from bot.rules import SignRule as SignRule
+from bot.rules import Together as Together
+from bot.rules import TogetherRule as TogetherRule
 from bot.written import (
     Day,
     Key,
@@ -17,7 +20,6 @@ from bot.written import (
     SlackUser,
     Text,
     Wait,
-    Whole,
     one_line,
 )
 
@@ -36,19 +38,7 @@ def _level(value: object) -> object:
     return int(value) if isinstance(value, str) and value in {"1", "2", "3"} else value
 
 
-def _number(value: object) -> bool:
-    return isinstance(value, float | int) and not isinstance(value, bool) and isfinite(value)
-
-
-def _bounds(value: object) -> object:
-    """One bound, or one a sign. Kept out of the union, whose errors name its branches."""
-    if value is None or _number(value) or (isinstance(value, dict) and all(map(_number, value.values()))):
-        return value
-    raise ValueError("is not a number, nor numbers by sign; write for example 2, or {sleep: 2, pacing: 1}")
-
-
 Level = Annotated[Literal[1, 2, 3], BeforeValidator(_level)]
-Bound = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 
 
 class Agreed(Model):
@@ -81,67 +71,6 @@ class Sign(Model):
     levels: dict[Level, LevelText] | None = None
     unit: Name | None = None
     worse: Literal["higher", "lower"] | None = None
-
-
-class SignRule(Model):
-    """`{sign, at_least}` or `{sign, at_most}`: that sign this bad in one period."""
-
-    sign: Key
-    at_least: Bound | None = None
-    at_most: Bound | None = None
-
-
-class Together(Model):
-    """K different signs in one period, or `within` a stated time. `at_least`: one bound, or one a sign."""
-
-    count: Annotated[Whole, Field(ge=2, le=25)]
-    among: list[Key] | None = None
-    at_least: Annotated[float | dict[str, float] | None, BeforeValidator(_bounds)] = None
-    within: Wait | None = None
-
-
-def _together(value: Any) -> Any:
-    return {"count": value} if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-class TogetherRule(Model):
-    signs_together: Annotated[Together, BeforeValidator(_together)]
-
-
-RULES = {"sign": SignRule, "signs_together": TogetherRule}
-RULES_TO_COME = (
-    "repeats", "adds_up", "rising", "steps_not_followed", "missed_contacts", "unanswered", "any_of", "all_of",
-)  # fmt: skip
-
-
-def _one_rule(value: Any) -> Any:
-    if not isinstance(value, dict):
-        return value
-    if to_come := [name for name in RULES_TO_COME if name in value]:
-        raise ValueError(
-            f"uses {to_come[0]}, which Relay cannot do yet; for now a rule is one sign or signs_together, "
-            "for example signs_together: 2"
-        )
-    named = [name for name in RULES if name in value]
-    if len(named) != 1:
-        raise ValueError(
-            f"has {'two rules' if named else 'no rule'}; write either {{sign: …, at_least: …}} "
-            "or signs_together: 2"
-        )
-    return value
-
-
-def _kind(value: Any) -> str:
-    """Which rule it is, in words that are no key of the file: an error's place must not take them for one."""
-    together = isinstance(value, TogetherRule) or (isinstance(value, dict) and "signs_together" in value)
-    return "rule signs_together" if together else "rule sign"
-
-
-Rule = Annotated[
-    Annotated[SignRule, Tag("rule sign")] | Annotated[TogetherRule, Tag("rule signs_together")],
-    Discriminator(_kind),
-    BeforeValidator(_one_rule),
-]
 
 
 class Threshold(Model):

@@ -7,6 +7,8 @@ from typing import Literal
 Kind = Literal["clear", "signs"]
 Followed = Literal["yes", "partly", "no", "not_needed"]
 Taken = Literal["done", "declined", "not_done"]
+# whose doing it was that a planned contact did not happen
+MissedBy = Literal["us", "them", "agency"]
 COULD_NOT_TELL = None
 
 
@@ -25,11 +27,15 @@ class Answer:
     followed: Followed | None = None
     says: str | None = None
     note: str | None = None
+    contact_missed: MissedBy | None = None
 
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer as kept. `period` is the id of the handover whose period `seen_at` falls in."""
+    """An answer as kept. `period` is the id of the handover whose period `seen_at` falls in.
+
+    `timed` when its author said about when it was; otherwise it was some time in the period.
+    """
 
     id: int
     person_id: int
@@ -40,6 +46,7 @@ class Reply:
     plan_id: int | None
     answer: Answer
     superseded: bool = False
+    timed: bool = False
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,24 @@ class Plan(SQLModel, table=True):
     body: plans.Plan | None = Field(sa_column=kept_as(plans.Plan, "plan.body", nullable=True))
 
 
+class PlanRead(SQLModel, table=True):
+    """Who confirmed that they have read which version of a plan."""
+
+    plan_id: int = Field(foreign_key="plan.id", primary_key=True)
+    staff_id: int = Field(foreign_key="staff.id", primary_key=True)
+    at: datetime = Field(sa_column=instant(nullable=False))
+
+
+class Written(SQLModel, table=True):
+    """Where a file said ${NAME}: by part ("service", "staff", "rota", "ladder", "person", "organisation") and key,
+    from the place of a value to the text as written, so that a file written anew never holds the value itself.
+    """
+
+    part: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    places: dict[str, str] = Field(sa_column=kept_as(dict[str, str]))
+
+
 class Handover(SQLModel, table=True):
     """One asking of one service. A planned one is a row before it is due, so that what is due is a query."""
 
@@ -110,6 +128,11 @@ class Handover(SQLModel, table=True):
         sa.Index("ix_handover_due", "state", "due_at"),
         # which period an instant falls in, and which handover is the latest
         sa.Index("ix_handover_service_due", "service_id", "due_at"),
+        # whose period is over is asked every second, and only a few are not settled yet
+        sa.Index(
+            "ix_handover_unsettled", "service_id", "due_at", unique=False,
+            sqlite_where=sa.text("NOT settled"), postgresql_where=sa.text("NOT settled"),
+        ),
     )  # fmt: skip
     id: int | None = Field(default=None, primary_key=True)
     service_id: int = Field(foreign_key="service.id")
@@ -122,6 +145,8 @@ class Handover(SQLModel, table=True):
     state: Asking = Field(sa_column=words(Asking))
     asked_at: datetime | None = Field(default=None, sa_column=instant())
     asked_late: bool = False
+    # whether it was looked at, once the next was due, for whom nobody answered
+    settled: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     request: str | None = Field(default=None, unique=True)  # the asker's own id: asked twice is asked once
 
 
@@ -130,6 +155,19 @@ class HandoverPerson(SQLModel, table=True):
 
     handover_id: int = Field(foreign_key="handover.id", primary_key=True)
     person_id: int = Field(foreign_key="person.id", primary_key=True)
+
+
+class PersonPeriod(SQLModel, table=True):
+    """A period that may count for a person: they were asked in it, or a reply fell in it.
+
+    `due_at` is the handover's, so that the last n of a person are a walk along one index.
+    """
+
+    __table_args__ = (sa.Index("ix_person_period_due", "person_id", "due_at"),)
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    handover_id: int = Field(foreign_key="handover.id", primary_key=True, index=True)
+    due_at: datetime = Field(sa_column=instant(nullable=False))
+    asked: bool = False
 
 
 class Reply(SQLModel, table=True):
@@ -152,6 +190,7 @@ class Reply(SQLModel, table=True):
     timed: bool = False
     kind: str
     followed: str | None = None
+    contact_missed: str | None = None
     steps: dict[int, replies.Taken] = Field(sa_column=kept_as(dict[int, replies.Taken]))
     says: str | None = Field(default=None, sa_column=sealed("reply.says"))
     note: str | None = Field(default=None, sa_column=sealed("reply.note"))
@@ -205,11 +244,18 @@ class Escalation(SQLModel, table=True):
 
 
 class Crossing(SQLModel, table=True):
-    """A threshold reached, once a reply; the escalation that it opened or joined."""
+    """A threshold reached, by a reply or by a period in which nobody answered; the escalation it opened or joined."""
 
-    __table_args__ = (sa.UniqueConstraint("reply_id", "threshold"),)
+    __table_args__ = (
+        sa.UniqueConstraint("reply_id", "threshold"),
+        # judged by the clock, once a period
+        sa.UniqueConstraint("plan_id", "threshold", "period_id"),
+        # exactly one of the two
+        sa.CheckConstraint("(reply_id IS NULL) <> (period_id IS NULL)", name="reached_by"),
+    )
     id: int | None = Field(default=None, primary_key=True)
-    reply_id: int = Field(foreign_key="reply.id")
+    reply_id: int | None = Field(default=None, foreign_key="reply.id")
+    period_id: int | None = Field(default=None, foreign_key="handover.id")
     plan_id: int = Field(foreign_key="plan.id")
     threshold: str
     escalation_id: int = Field(foreign_key="escalation.id", index=True)

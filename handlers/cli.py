@@ -1,12 +1,10 @@
 """The command line: `relay`."""
 
-import os
 import sys
 import time
 import uuid
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from slack_sdk import WebClient
@@ -15,22 +13,19 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 import db.migrate
 import db.outbox
 import db.people
-from bot import days, to_come
-from bot.house_rules import House
+from bot import days
 from db.crypto import LostKey
 from db.house import Elsewhere
 from db.session import UNREACHABLE
 from db.tables import Sending
-from handlers import load, logs, relay, run, sandbox, sender, settings, slack, ticks
+from handlers import console, files, relay, run, sandbox, sender, settings, slack, ticks
 from handlers.flow import handover
-from handlers.flow import house as flow_house
 from handlers.relay import Relay
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 database = typer.Typer(no_args_is_help=True, help="The database.")
 cli.add_typer(database, name="db")
-Files = Annotated[list[Path], typer.Argument(help="House files, as examples/rowan-house.yaml.")]
-WRONG = 2
+cli.add_typer(files.cli)
 PATIENCE = 5.0  # seconds
 
 
@@ -42,11 +37,11 @@ def about() -> None:
 @cli.command("run")
 def run_bot() -> None:
     """Run the bot: one process, Socket Mode, until it is stopped."""
-    parts = _parts()
+    parts = console.parts()
     with parts.db.read() as session:
         loaded = db.people.services(session)
     if not loaded:
-        _stop(
+        console.stop(
             "No house is loaded yet. Write a house file (docs/install.md says how), then: relay load YOUR-HOUSE.yaml"
         )
     settings.tokens(parts.settings)
@@ -56,63 +51,18 @@ def run_bot() -> None:
     run.run(parts)
 
 
-@cli.command("load")
-def load_files(files: Files) -> None:
-    """Load house files: whole, or not at all. Loading again changes only what differs."""
-    house = _read(files)
-    parts = _parts()
-    with parts.db.write() as session:
-        changes = flow_house.keep(session, house, parts.clock.now())
-    for change in changes:
-        typer.echo(
-            f"{change.how}: {change.what} {change.name}{', ' + change.detail if change.detail else ''}"
-        )
-    typer.echo(f"Loaded. {_counted(house)}" if changes else "Loaded. Nothing has changed.")
-    _for_later(house)
-
-
-@cli.command("check")
-def check_files(files: Files) -> None:
-    """Read house files and say what is wrong with them. Changes nothing."""
-    house = _read(files)
-    typer.echo(f"All right. {_counted(house)}")
-    _for_later(house)
-
-
-def _for_later(house: House) -> None:
-    if lines := to_come.kept_for_later(house):
-        typer.echo("\n".join(["Kept, and without effect yet:", *(f"  {line}" for line in lines)]))
-
-
-def _read(files: Sequence[Path]) -> House:
-    try:
-        return load.read(files, os.environ)
-    except load.Refused as refused:
-        count = len(refused.faults)
-        total = f"Nothing was loaded: {count} {'thing' if count == 1 else 'things'} to mend."
-        _stop("\n".join([*refused.lines(), total]))
-
-
-def _counted(house: House) -> str:
-    counts = {
-        "service": len(house.services),
-        "person": len(house.people),
-        "member of staff": len(house.staff),
-    }
-    many = {"service": "services", "person": "people", "member of staff": "members of staff"}
-    return ", ".join(f"{count} {name if count == 1 else many[name]}" for name, count in counts.items()) + "."
-
-
 @cli.command()
 def ask(service: Annotated[str, typer.Option(help="The service's key in the house file.")]) -> None:
     """Ask a service now: the scheduled handover within its hour, else an extra one."""
-    parts = _parts()
+    parts = console.parts()
     client = _client(parts)
     with parts.db.write() as session:
         found = db.people.service_by_key(session, service)
         if found is None:
             known = ", ".join(one.spec.key for one in db.people.services(session))
-            _stop(f"There is no service {service}. Loaded: {known or 'none; relay load a house file first'}.")
+            console.stop(
+                f"There is no service {service}. Loaded: {known or 'none; relay load a house file first'}."
+            )
         asked = handover.ask_now(session, found, uuid.uuid4().hex, parts.clock.now())
     sender.drain(parts, client)
     typer.echo(f"{found.spec.name}: {_asked(asked, found.spec.timezone)} {_posted(parts, asked.handover_id)}")
@@ -126,7 +76,7 @@ def _client(parts: Relay) -> WebClient:
         client.auth_test()
     except SlackApiError as error:
         if word := slack.never(error):
-            _stop(slack.not_accepted("SLACK_BOT_TOKEN", word))
+            console.stop(slack.not_accepted("SLACK_BOT_TOKEN", word))
     except (OSError, SlackClientError):
         pass  # asked all the same, and posted when Slack answers
     return client
@@ -151,7 +101,7 @@ def _posted(parts: Relay, handover_id: int) -> str:
         if prompt.state == Sending.SENT:
             return "Posted."
         if prompt.state not in (Sending.WAITING, Sending.SENDING):
-            _stop(f"It was not posted: {prompt.why}. docs/install.md says what Slack's words mean.")
+            console.stop(f"It was not posted: {prompt.why}. docs/install.md says what Slack's words mean.")
         if time.monotonic() > deadline:
             return f"Not posted yet ({prompt.why or 'Slack has not answered'}); a running bot goes on trying."
         time.sleep(0.05)
@@ -160,7 +110,7 @@ def _posted(parts: Relay, handover_id: int) -> str:
 @cli.command()
 def tick() -> None:
     """Do once what is due now. A running bot does this every second."""
-    typer.echo(f"Done: {ticks.tick(_parts())}")
+    typer.echo(f"Done: {ticks.tick(console.parts())}")
 
 
 @cli.command("sandbox")
@@ -170,35 +120,13 @@ def sandbox_here(
     opens: Annotated[str, typer.Option(help="Local time at which it opens.")] = sandbox.OPENS,
 ) -> None:
     """Try Relay in a browser: a pretend Slack on this machine, and the bot beside it. No account needed."""
-    sandbox.run(_read([house]), port, opens)
+    sandbox.run(files.read([house]), port, opens)
 
 
 @database.command("upgrade")
 def upgrade() -> None:
     """Bring the database to this program's tables."""
-    typer.echo("Upgraded." if db.migrate.upgrade(_made().db) else "Nothing to upgrade.")
-
-
-def _parts() -> Relay:
-    parts = _made()
-    db.migrate.upgrade(parts.db)
-    return parts
-
-
-def _made() -> Relay:
-    found = settings.read()
-    logs.configure(found.relay_log_level)
-    try:
-        return relay.make(found)
-    except ValueError as error:
-        raise settings.Unset(str(error)) from None
-    except OSError:
-        raise settings.Unset("RELAY_CLOCK_URL does not answer; is the sandbox running?") from None
-
-
-def _stop(why: str) -> NoReturn:
-    typer.echo(why, err=True)
-    raise typer.Exit(WRONG)
+    typer.echo("Upgraded." if db.migrate.upgrade(console.made().db) else "Nothing to upgrade.")
 
 
 def main() -> None:
@@ -209,7 +137,7 @@ def main() -> None:
         typer.echo(
             f"The database cannot be reached ({type(error).__name__}). Is DATABASE_URL right?", err=True
         )
-        sys.exit(WRONG)
+        sys.exit(console.WRONG)
     except (settings.Unset, LostKey, Elsewhere, db.migrate.NewerDatabase) as error:
         typer.echo(str(error), err=True)
-        sys.exit(WRONG)
+        sys.exit(console.WRONG)

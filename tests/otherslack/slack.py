@@ -74,7 +74,7 @@ class Quiet(ThreadingHTTPServer):
 class OtherSlack:
     """`channels` by id: members, and whether private. Every message is in `posts`, as it stands now."""
 
-    def __init__(self, users: dict[str, str], channels: dict[str, Body]) -> None:
+    def __init__(self, users: dict[str, str], channels: dict[str, Body], port: int = 0) -> None:
         self.users, self.channels = users, {k: {"is_private": True, **v} for k, v in channels.items()}
         self.posts: list[Body] = []
         self.whispers: list[Body] = []
@@ -88,7 +88,8 @@ class OtherSlack:
         self._responses: dict[str, Body] = {}
         self._acks: dict[str, Any] = {}
         self._ts = time.time()
-        self._server = Quiet(("127.0.0.1", 0), _handler(self))
+        self._server = Quiet(("127.0.0.1", port), _handler(self))
+        self.port = self._server.server_port
         self.url = f"http://127.0.0.1:{self._server.server_port}/api"
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 

@@ -1,0 +1,218 @@
+"""The rules of a threshold, as a plan writes them: plan data, checked when loaded, never code."""
+
+import re
+from datetime import timedelta
+from math import isfinite
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Discriminator, Field, PlainSerializer, Tag
+
+from bot import durations
+from bot.written import Key, Model, Wait, Whole
+
+MOST_HANDOVERS = 400
+LONGEST = timedelta(days=366)
+HANDOVERS = re.compile(r"(\d{1,4})\s*handovers?", re.ASCII | re.IGNORECASE)
+
+
+def _number(value: object) -> bool:
+    return isinstance(value, float | int) and not isinstance(value, bool) and isfinite(value)
+
+
+def _bounds(value: object) -> object:
+    """One bound, or one a sign. Kept out of the union, whose errors name its branches."""
+    if value is None or _number(value) or (isinstance(value, dict) and all(map(_number, value.values()))):
+        return value
+    raise ValueError("is not a number, nor numbers by sign; write for example 2, or {sleep: 2, pacing: 1}")
+
+
+class Handovers(Model):
+    """The n latest periods in which the person was asked about, or somebody answered all the same."""
+
+    count: int
+
+
+def _window(value: object) -> Handovers | timedelta:
+    if isinstance(value, Handovers):
+        return value
+    if isinstance(value, str) and (found := HANDOVERS.fullmatch(value.strip())):
+        if not 1 <= int(found[1]) <= MOST_HANDOVERS:
+            raise ValueError(
+                f"is not between 1 and {MOST_HANDOVERS} handovers; write for example 5 handovers"
+            )
+        return Handovers(count=int(found[1]))
+    try:
+        length = durations.parse(value)
+    except ValueError:
+        example = "5 handovers, 7 d or 24 h"
+        raise ValueError(
+            f"is not a number of handovers nor a length of time; write for example {example}"
+        ) from None
+    if not timedelta() < length <= LONGEST:
+        raise ValueError("is no time at all, or longer than a year; write for example 7 d")
+    return length
+
+
+def written_window(window: Handovers | timedelta) -> str:
+    """As a plan writes it: "5 handovers", "7 d"."""
+    if isinstance(window, timedelta):
+        return durations.written(window)
+    return f"{window.count} handover{'' if window.count == 1 else 's'}"
+
+
+Bound = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Times = Annotated[Whole, Field(ge=1, le=400)]
+Window = Annotated[
+    Handovers | timedelta, BeforeValidator(_window), PlainSerializer(written_window, return_type=str)
+]
+
+
+class SignRule(Model):
+    """`{sign, at_least}` or `{sign, at_most}`: that sign this bad in one period."""
+
+    sign: Key
+    at_least: Bound | None = None
+    at_most: Bound | None = None
+
+
+class Together(Model):
+    """K different signs in one period, or `within` a stated time. `at_least`: one bound, or one a sign."""
+
+    count: Annotated[Whole, Field(ge=2, le=25)]
+    among: list[Key] | None = None
+    at_least: Annotated[float | dict[str, float] | None, BeforeValidator(_bounds)] = None
+    within: Wait | None = None
+
+
+def _together(value: Any) -> Any:
+    return {"count": value} if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+class TogetherRule(Model):
+    signs_together: Annotated[Together, BeforeValidator(_together)]
+
+
+class Repeats(Model):
+    """One sign (any without `sign`) this bad in `times` of the last handovers, or so many times in a length."""
+
+    sign: Key | None = None
+    at_least: Bound | None = None
+    at_most: Bound | None = None
+    times: Times
+    in_last: Window
+
+
+class RepeatsRule(Model):
+    repeats: Repeats
+
+
+class AddsUp(Model):
+    """The sum of each period's combined values: seen is 1, a level or a count itself, times its weight."""
+
+    signs: Annotated[list[Key], Field(min_length=1, max_length=25)]
+    weights: dict[Key, Annotated[Bound, Field(gt=0)]] = Field(default_factory=dict)
+    at_least: Annotated[Bound, Field(gt=0)]
+    in_last: Window
+
+
+class AddsUpRule(Model):
+    adds_up: AddsUp
+
+
+class Rising(Model):
+    """`over` periods in a row in which the sign has a value, each worse than the one before."""
+
+    sign: Key
+    over: Annotated[Whole, Field(ge=2, le=20)]
+
+
+class RisingRule(Model):
+    rising: Rising
+
+
+class Often(Model):
+    """So many times in the last handovers, or in a length of time."""
+
+    times: Times
+    in_last: Window
+
+
+class StepsNotFollowedRule(Model):
+    """The plan's steps followed partly or not; a step offered and declined counts as offered."""
+
+    steps_not_followed: Often
+
+
+class MissedContactsRule(Model):
+    """Contact that was planned and did not happen, by us or another agency."""
+
+    missed_contacts: Often
+
+
+class UnansweredRule(Model):
+    """K periods in a row without an answer; judged by the clock, when a period is missed."""
+
+    unanswered: Annotated[Whole, Field(ge=1, le=60)]
+
+
+class AnyOfRule(Model):
+    any_of: Annotated[list["Rule"], Field(min_length=2, max_length=25)]
+
+
+class AllOfRule(Model):
+    all_of: Annotated[list["Rule"], Field(min_length=2, max_length=25)]
+
+
+RULES: dict[str, type[Model]] = {
+    "sign": SignRule,
+    "signs_together": TogetherRule,
+    "repeats": RepeatsRule,
+    "adds_up": AddsUpRule,
+    "rising": RisingRule,
+    "steps_not_followed": StepsNotFollowedRule,
+    "missed_contacts": MissedContactsRule,
+    "unanswered": UnansweredRule,
+    "any_of": AnyOfRule,
+    "all_of": AllOfRule,
+}
+
+
+def _one_rule(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    named = [name for name in RULES if name in value]
+    if len(named) != 1:
+        raise ValueError(
+            f"has {'two rules' if named else 'no rule'}; write one of {', '.join(RULES)}, "
+            "for example signs_together: 2, and put several under any_of or all_of"
+        )
+    return value
+
+
+def kind(value: Any) -> str:
+    """Which rule it is, by the word that a plan writes it with; of a rule, or of keys that have exactly one."""
+    keys = value if isinstance(value, dict) else type(value).model_fields
+    return next((name for name in RULES if name in keys), "sign")
+
+
+def _tag(value: Any) -> str:
+    # in words that are no key of the file: an error's place must not take them for one
+    return f"rule {kind(value)}"
+
+
+Rule = Annotated[
+    Annotated[SignRule, Tag("rule sign")]
+    | Annotated[TogetherRule, Tag("rule signs_together")]
+    | Annotated[RepeatsRule, Tag("rule repeats")]
+    | Annotated[AddsUpRule, Tag("rule adds_up")]
+    | Annotated[RisingRule, Tag("rule rising")]
+    | Annotated[StepsNotFollowedRule, Tag("rule steps_not_followed")]
+    | Annotated[MissedContactsRule, Tag("rule missed_contacts")]
+    | Annotated[UnansweredRule, Tag("rule unanswered")]
+    | Annotated[AnyOfRule, Tag("rule any_of")]
+    | Annotated[AllOfRule, Tag("rule all_of")],
+    Discriminator(_tag),
+    BeforeValidator(_one_rule),
+]
+AnyOfRule.model_rebuild()
+AllOfRule.model_rebuild()
