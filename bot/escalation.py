@@ -78,7 +78,8 @@ class Briefing:
 
     `reasons` are the thresholds crossed with their sentences, newest first; `sightings` newest first.
     `told` in order. `next_up` are the names of the rung after, told at `next_at`; `answer_by` is when the
-    last telling's time ends.
+    last telling's time ends. `corrected` is when the last of the reasons was taken back by a correction, once all
+    of them were.
     """
 
     escalation: Escalation
@@ -93,6 +94,7 @@ class Briefing:
     holder: Contact | None
     emergency: str
     lighter: bool = False
+    corrected: datetime | None = None
 
 
 @dataclass(frozen=True)

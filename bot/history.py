@@ -3,17 +3,23 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
-from bot.replies import Reply
+from bot.replies import Reply, is_answer
 
 
 @dataclass(frozen=True)
 class Period:
-    """What one handover covers, ending when it is due. `asked`: whether this person was asked about then."""
+    """What one handover covers, ending when it is due.
+
+    `asked`: whether this person was asked about then; `over`: whether the next was due since, so that no answer
+    by now is a missed one.
+    """
 
     id: int
     due: datetime
     asked: bool
+    over: bool = True
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,24 @@ class History:
 
     periods: tuple[Period, ...]
     replies: tuple[Reply, ...]
+
+    @cached_property
+    def place(self) -> dict[int, int]:
+        """Where each period stands in `periods`, by its id."""
+        return {period.id: i for i, period in enumerate(self.periods)}
+
+    @cached_property
+    def by_period(self) -> dict[int, tuple[Reply, ...]]:
+        """The replies of each period that holds any, by the period's id."""
+        held: dict[int, list[Reply]] = {}
+        for reply in self.replies:
+            held.setdefault(reply.period, []).append(reply)
+        return {period: tuple(replies) for period, replies in held.items()}
+
+    def missed(self, period: Period) -> bool:
+        """Whether the person was asked about, nobody answered, and the next handover was due since."""
+        answered = any(is_answer(reply.answer) for reply in self.by_period.get(period.id, ()))
+        return period.asked and period.over and not answered
 
     @classmethod
     def of(cls, periods: Iterable[Period], replies: Iterable[Reply]) -> "History":
@@ -41,11 +65,21 @@ class History:
 
 
 @dataclass(frozen=True)
+class Valued:
+    """So many periods in which a sign has a value; `clear` says whether *seen, no signs* gives it one."""
+
+    sign: str
+    count: int
+    clear: bool
+
+
+@dataclass(frozen=True)
 class Reach:
-    """How far around a reply a plan's rules look: a length of time, a number of counted periods, and of each sign
-    the number of periods in which it has a value. Each as far back, and for a late reply as far ahead.
+    """How far rules look around a reply: a length of time, a number of counted periods, and periods with a value.
+
+    Each as far back, and for the sake of late replies as far ahead. A number of periods includes the reply's own.
     """
 
     time: timedelta = timedelta()
     periods: int = 1
-    valued: tuple[tuple[str, int], ...] = ()
+    valued: tuple[Valued, ...] = ()

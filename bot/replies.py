@@ -10,6 +10,7 @@ Taken = Literal["done", "declined", "not_done"]
 # whose doing it was that a planned contact did not happen
 MissedBy = Literal["us", "them", "agency"]
 COULD_NOT_TELL = None
+ANSWERS: frozenset[Kind] = frozenset({"clear", "signs"})
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,11 @@ class Observation:
     seen_at: datetime
     sign: str
     value: float | None
+
+
+def is_answer(answer: Answer) -> bool:
+    """Whether it says how the person is: what does not leaves the period unanswered."""
+    return answer.kind in ANSWERS
 
 
 def observations(reply: Reply) -> list[Observation]:

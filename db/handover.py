@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from bot import handover
+from db import history
 from db.session import insert
 from db.tables import Asking, Handover, HandoverPerson
 
@@ -78,6 +80,7 @@ def move(session: Session, handover_id: int, change: handover.Change) -> bool:
     for name, what in {**_columns(change), "slot": slot(change)}.items():
         setattr(row, name, what)
     session.flush()
+    history.moved(session, handover_id, change.due)
     return True
 
 
@@ -123,8 +126,11 @@ def add_extra(session: Session, service_id: int, change: handover.Change, at: da
 
 def ask_about(session: Session, handover_id: int, person_ids: Iterable[int]) -> None:
     """Keep who is asked about, as it is now."""
-    session.add_all(HandoverPerson(handover_id=handover_id, person_id=one) for one in person_ids)
+    ids = list(person_ids)
+    session.add_all(HandoverPerson(handover_id=handover_id, person_id=one) for one in ids)
     session.flush()
+    if session.get_one(Handover, handover_id).slot is not None:
+        history.asked(session, ids, handover_id)
 
 
 def asked_about(session: Session, handover_id: int) -> Sequence[int]:
@@ -152,17 +158,37 @@ def period_at(session: Session, service_id: int, at: datetime) -> int | None:
     ).scalar_one_or_none()
 
 
-def period_start(session: Session, handover_id: int) -> datetime | None:
-    """When the period of a scheduled handover began: the one before was due. None for the first."""
-    row = session.get_one(Handover, handover_id)
-    found = session.execute(
-        sa.select(sa.func.max(col(Handover.due_at))).where(
-            col(Handover.service_id) == row.service_id,
-            col(Handover.slot).is_not(None),
-            col(Handover.due_at) < row.due_at,
+def over(session: Session, now: datetime) -> list[int]:
+    """Scheduled handovers whose period no answer can reach in time any more, not settled yet: earliest first.
+
+    A period is over when the next change of shift of its service is due.
+    """
+    later = aliased(Handover)
+    next_is_due = sa.exists().where(
+        col(later.service_id) == col(Handover.service_id),
+        col(later.slot).is_not(None),
+        col(later.due_at) > col(Handover.due_at),
+        col(later.due_at) <= now,
+    )
+    rows = session.execute(
+        sa.select(col(Handover.id))
+        .where(
+            ~col(Handover.settled), col(Handover.slot).is_not(None), col(Handover.due_at) < now, next_is_due
         )
-    ).scalar_one()
-    return found if isinstance(found, datetime) else None
+        .order_by(col(Handover.due_at), col(Handover.id))
+    ).scalars()
+    return [row for row in rows if row is not None]
+
+
+def settle(session: Session, handover_id: int) -> bool:
+    """Mark a handover settled. False when somebody else did it first."""
+    done = session.execute(
+        sa.update(Handover)
+        .where(col(Handover.id) == handover_id, ~col(Handover.settled))
+        .values(settled=True)
+        .returning(col(Handover.id))
+    )
+    return done.scalar_one_or_none() is not None
 
 
 def latest_asked(session: Session, service_id: int) -> handover.Handover | None:

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import cast
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot import replies
-from db import tables
+from db import history, tables
 from db.tables import Observation, Reply
 from db.types import clean
 
@@ -48,11 +48,12 @@ def keep(session: Session, new: New) -> tuple[int, bool]:
         person_id=new.person_id, service_id=new.service_id, handover_id=new.handover_id, period_id=new.period_id,
         author_id=new.author_id, plan_id=new.plan_id, seen_at=new.seen_at, received_at=new.received_at,
         kind=new.answer.kind, followed=new.answer.followed, steps=new.answer.steps, says=new.answer.says,
-        note=new.answer.note, nonce=new.nonce, attempt=len(before),
+        note=new.answer.note, contact_missed=new.answer.contact_missed, nonce=new.nonce, attempt=len(before),
     )  # fmt: skip
     session.add(row)
     session.flush()
     assert row.id is not None
+    history.answered(session, new.person_id, new.period_id)
     for sign, number in new.answer.values.items():
         session.add(Observation(reply_id=row.id, sign=sign, value=number))
     for old in before:
@@ -82,7 +83,7 @@ def _answer(session: Session, row: Reply) -> replies.Answer:
 def _said(row: Reply, numbers: dict[str, float | None]) -> replies.Answer:
     return replies.Answer(
         cast(replies.Kind, row.kind), numbers, row.steps, cast("replies.Followed | None", row.followed), row.says,
-        row.note,
+        row.note, cast("replies.MissedBy | None", row.contact_missed),
     )  # fmt: skip
 
 
@@ -96,32 +97,30 @@ def values(session: Session, rows: Sequence[Reply]) -> list[replies.Reply]:
             replies.Reply(
                 row.id, row.person_id, row.period_id, row.seen_at, row.received_at, row.author_id, row.plan_id,
                 _said(row, numbers[row.id]), row.superseded_by is not None,
+                row.timed,
             )
         )  # fmt: skip
     return made
 
 
-def around(
-    session: Session, reply_id: int, reach: timedelta, period_start: datetime | None
-) -> list[replies.Reply]:
-    """Live replies about the same person that can matter: those within `reach` of it, and of its own period."""
-    row = session.get_one(Reply, reply_id)
-    since = row.seen_at - reach
-    if period_start is not None:
-        since = min(since, period_start)
+def of_periods(session: Session, person_id: int, period_ids: Sequence[int]) -> list[replies.Reply]:
+    """Live replies about one person that fall in these periods, in order of when they were seen."""
     rows = session.execute(
         sa.select(Reply)
         .where(
-            col(Reply.person_id) == row.person_id,
+            col(Reply.person_id) == person_id,
+            col(Reply.period_id).in_(period_ids),
             col(Reply.superseded_by).is_(None),
-            sa.or_(
-                sa.and_(col(Reply.seen_at) >= since, col(Reply.seen_at) <= row.seen_at + reach),
-                col(Reply.period_id) == row.period_id,
-            ),
         )
         .order_by(col(Reply.seen_at), col(Reply.id))
     ).scalars()
     return values(session, list(rows))
+
+
+def superseded_by(session: Session, reply_id: int) -> list[int]:
+    """The replies that this one corrects."""
+    rows = session.execute(sa.select(col(Reply.id)).where(col(Reply.superseded_by) == reply_id)).scalars()
+    return [row for row in rows if row is not None]
 
 
 def of_handover(session: Session, handover_id: int) -> list[replies.Reply]:

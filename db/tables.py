@@ -196,7 +196,7 @@ class Reply(SQLModel, table=True):
     note: str | None = Field(default=None, sa_column=sealed("reply.note"))
     nonce: str
     attempt: int = 0
-    superseded_by: int | None = Field(default=None, foreign_key="reply.id")
+    superseded_by: int | None = Field(default=None, foreign_key="reply.id", index=True)
 
 
 class Observation(SQLModel, table=True):
@@ -262,6 +262,8 @@ class Crossing(SQLModel, table=True):
     at: datetime = Field(sa_column=instant(nullable=False))
     sentence: str = Field(sa_column=sealed("crossing.sentence", nullable=False))
     evidence: list[int] = Field(sa_column=kept_as(list[int]))
+    # when a correction took its evidence away: nothing closes by that, but everybody is told
+    corrected_at: datetime | None = Field(default=None, sa_column=instant())
 
 
 class Outbox(SQLModel, table=True):

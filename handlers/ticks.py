@@ -13,7 +13,7 @@ import db.outbox
 import db.people
 from bot import days
 from db.session import Session
-from handlers.flow import escalation, handover
+from handlers.flow import escalation, handover, silence
 from handlers.relay import Relay
 
 log = structlog.get_logger()
@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 def tick(relay: Relay) -> int:
     """Do everything that is due now. How many things were done."""
-    return plan(relay) + ask(relay) + advance(relay)
+    return plan(relay) + ask(relay) + settle(relay) + advance(relay)
 
 
 def plan(relay: Relay) -> int:
@@ -47,6 +47,14 @@ def ask(relay: Relay) -> int:
                 done += 1
             else:
                 failed.add(one.id)
+
+
+def settle(relay: Relay) -> int:
+    """Look at the periods that are over, for whom nobody answered."""
+    now = relay.clock.now()
+    with relay.db.read() as session:
+        over = db.handover.over(session, now)
+    return sum(_each(relay, one, partial(silence.settle, handover_id=one, now=now)) for one in over)
 
 
 def advance(relay: Relay) -> int:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from bot import house, plans, signs
 from bot.escalation import Briefing, Sighting, Told
 from bot.people import Contact
-from bot.replies import Taken
+from bot.replies import MissedBy, Taken
 from prompts import words
 
 SAYING, TEXT, WRITTEN = 320, 1000, 2000
@@ -21,6 +21,11 @@ ROLES: dict[house.Role, str] = {
     "manager": "manager",
     "safeguarding_lead": "safeguarding lead",
     "administrator": "administrator",
+}
+MISSED_BY: dict[MissedBy, str] = {
+    "us": "ours to make",
+    "agency": "another agency's to make",
+    "them": "their own choice",
 }
 OVER = {
     "acted_on": "it has been acted on",
@@ -139,6 +144,8 @@ def _shown(sighting: Sighting) -> Iterator[str]:
         value = sighting.answer.values.get(sign.key)
         if signs.is_shown(sign, value):
             yield words.cut(signs.in_words(sign, value), SAYING)
+    if sighting.answer.contact_missed:
+        yield f"contact that was planned did not happen ({MISSED_BY[sighting.answer.contact_missed]})"
 
 
 def by(sighting: Sighting) -> str:
@@ -176,6 +183,16 @@ def why(b: Briefing) -> list[str]:
     if b.lighter and b.reasons:
         return [f"a threshold agreed with {whom(b)} was reached. Tap Open to read which."]
     return [words.sentence(words.escape(sentence, TEXT)) for _, sentence in b.reasons]
+
+
+def corrected(b: Briefing, now: datetime) -> str | None:
+    """That what was written was corrected since, and does not close this. No sign is named."""
+    if b.corrected is None or b.escalation.state in OVER:
+        return None
+    return (
+        f"*Corrected {clock(b, b.corrected, now)}:* what is written now reaches no threshold any more. "
+        "This stays open until somebody has looked."
+    )
 
 
 def involved(agreed: plans.Plan | None, thresholds: list[plans.Threshold]) -> list[plans.Partner]:

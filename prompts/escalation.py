@@ -110,7 +110,8 @@ def _evidence(b: Briefing, now: datetime, because: str = "Why you") -> Blocks:
     why = words.cut_escaped(" ".join(briefing.why(b)), WHY_LIMIT)
     tried = f"*Tried:* {briefing.tried(b, newest)}" if newest else None
     says = f"*{whom(b)} says:* written down; tap Open to read it." if newest and newest.answer.says else None
-    return section("evidence", seen, before, f"*{because}:* {why}" if why else None, tried, says)
+    corrected = briefing.corrected(b, now)
+    return section("evidence", corrected, seen, before, f"*{because}:* {why}" if why else None, tried, says)
 
 
 def _asked(b: Briefing, now: datetime) -> str:
@@ -196,10 +197,12 @@ def joined_seen(b: Briefing) -> Message:
 def house_line(b: Briefing, now: datetime) -> Message:
     """The line in the channel's thread: who is waited for, or who has it and by when. Content-light."""
     standing = _standing(b, now)
+    corrected = briefing.corrected(b, now) or ""
     numbers = _numbers(b) if b.escalation.state in ("open", "acknowledged") else ""
+    said = f"{place(b)}. {whom(b)}: {standing} {corrected.replace('*', '')}".strip()
     return message(
-        f"{place(b)}. {whom(b)}: {standing} {numbers}".strip(),
-        section("house", f"*{whom(b)}:* {standing}"),
+        f"{said} {numbers}".strip(),
+        section("house", f"*{whom(b)}:* {standing}", corrected),
         context("numbers", numbers) if numbers else [],
     )
 

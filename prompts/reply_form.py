@@ -3,11 +3,11 @@
 import math
 import re
 from collections.abc import Callable, Sequence
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from bot import plans, signs
 from bot.people import Contact, Person, Service
-from bot.replies import COULD_NOT_TELL, Answer, Followed, Taken
+from bot.replies import COULD_NOT_TELL, Answer, Followed, MissedBy, Taken
 from prompts import words
 from prompts.blocks import Blocks, Choice, View, divider, field, modal, radio, section, select
 
@@ -91,7 +91,11 @@ def _plan_fields(person: Person, plan: plans.Plan, before: Answer) -> Blocks:
         *heading,
         *(b for s in steps for b in s),
         *followed,
-    ]
+        *select(
+            "contact_missed", "Contact that was planned and did not happen", _missed(person.known_as),
+            "Did a planned contact not happen? Whose was it to make?", chosen=before.contact_missed, optional=True,
+        ),
+    ]  # fmt: skip
 
 
 def _sign(sign: plans.Sign, before: Answer) -> Blocks:
@@ -128,6 +132,11 @@ def _taken(known_as: str) -> list[Choice]:
     return [("done", "Done"), ("declined", said_no), ("not_done", "Not done")]
 
 
+def _missed(known_as: str) -> list[Choice]:
+    who = words.plain(known_as, words.SHORT_NAME)
+    return [("us", "Ours to make"), ("agency", "Another agency's to make"), ("them", f"{who} chose not to")]
+
+
 def _written_fields(person: Person, before: Answer) -> Blocks:
     who = words.plain(person.known_as, words.SHORT_NAME)
     says = field(
@@ -148,7 +157,7 @@ def read(state_values: State, plan: plans.Plan | None) -> Answer | dict[str, str
     values = {sign.key: value for sign in (plan.signs if plan else []) for value in reader.sign(sign)}
     steps = {at: taken for at, _ in enumerate(plan.steps if plan else []) for taken in reader.step(at)}
     followed, says, note = reader.followed(), reader.text("says"), reader.text("note")
-    answer = Answer("signs", values, steps, followed, says, note)
+    answer = Answer("signs", values, steps, followed, says, note, reader.contact_missed() if plan else None)
     if reader.errors:
         return reader.errors
     if _says_nothing(answer, plan):
@@ -163,7 +172,7 @@ def _says_nothing(answer: Answer, plan: plans.Plan | None) -> bool:
         if sign.key in answer.values
         for value in [answer.values[sign.key]]
     ]
-    return not (any(told) or answer.says or answer.note)
+    return not (any(told) or answer.says or answer.note or answer.contact_missed)
 
 
 class _Reader:
@@ -198,18 +207,20 @@ class _Reader:
             return []
 
     def step(self, at: int) -> list[Taken]:
-        given = self._given(f"step:{at}")
-        known = [taken for taken in get_args(Taken) if taken == given]
-        if given and not known:
-            self.errors[f"step:{at}"] = CHOOSE
-        return known
+        taken = self._choice(f"step:{at}", get_args(Taken))
+        return [cast(Taken, taken)] if taken else []
 
     def followed(self) -> Followed | None:
-        given = self._given("followed")
-        known = [followed for followed in FOLLOWED if followed == given]
-        if given and not known:
-            self.errors["followed"] = CHOOSE
-        return known[0] if known else None
+        return cast("Followed | None", self._choice("followed", get_args(Followed)))
+
+    def contact_missed(self) -> MissedBy | None:
+        return cast("MissedBy | None", self._choice("contact_missed", get_args(MissedBy)))
+
+    def _choice(self, block: str, known: Sequence[str]) -> str | None:
+        given = self._given(block)
+        if given and given not in known:
+            self.errors[block] = CHOOSE
+        return given if given in known else None
 
     def text(self, block: str) -> str | None:
         written = words.clean(self._given(block) or "")

@@ -22,12 +22,22 @@ from db.session import Session
 from db.tables import Outbox, Sending
 from handlers.flow import targets
 
+
+@dataclass(frozen=True)
+class Cause:
+    """What crossed: a reply, or a period that nobody answered. `handover_id` is whose prompt the house looks at."""
+
+    handover_id: int | None
+    reply_id: int | None = None
+    period_id: int | None = None
+
+
 OWN = ("ping", "joined", "house_line", "unanswered")
 
 
 def cross(
-    session: Session, service: Service, person: Person, plan_id: int, crossings: Sequence[Crossing], reply_id: int,
-    handover_id: int | None, now: datetime,
+    session: Session, service: Service, person: Person, plan_id: int, crossings: Sequence[Crossing], cause: Cause,
+    now: datetime,
 ) -> list[int]:  # fmt: skip
     """Open or join an escalation for each route that these crossings name. Their ids, once each.
 
@@ -37,15 +47,12 @@ def cross(
     routes: dict[tuple[str, str], list[Crossing]] = defaultdict(list)
     for crossing in crossings:
         routes[crossing.threshold.tell, crossing.threshold.urgency].append(crossing)
-    return [
-        _route(session, service, person, plan_id, together, reply_id, handover_id, now)
-        for together in routes.values()
-    ]
+    return [_route(session, service, person, plan_id, together, cause, now) for together in routes.values()]
 
 
 def _route(
-    session: Session, service: Service, person: Person, plan_id: int, together: Sequence[Crossing], reply_id: int,
-    handover_id: int | None, now: datetime,
+    session: Session, service: Service, person: Person, plan_id: int, together: Sequence[Crossing], cause: Cause,
+    now: datetime,
 ) -> int:  # fmt: skip
     """One route's crossings: joined to what is open there, else opened and climbed at once."""
     threshold = min((one.threshold for one in together), key=lambda one: one.act_within)
@@ -57,19 +64,22 @@ def _route(
         e = bot.escalation.join(e, service, threshold.act_within, now)
         db.escalation.save(session, e)
     for one in together:
-        evidence = tuple(sorted({seen.reply for seen in one.verdict.evidence}))
-        crossed = Crossed(reply_id, plan_id, one.threshold.key, one.verdict.sentence, evidence, now)
+        evidence = tuple(sorted({seen.reply for seen in one.verdict.evidence if seen.reply is not None}))
+        crossed = Crossed(
+            cause.reply_id, cause.period_id, plan_id, one.threshold.key, one.verdict.sentence, evidence, now
+        )
         db.escalation.add_crossing(session, e.id, crossed)
     what = "escalation.opened" if opened else "escalation.joined"
     db.journal.write(
-        session, now, what, service_id=service.id, person_id=person.id, reply_id=reply_id, escalation_id=e.id
-    )
+        session, now, what, service_id=service.id, person_id=person.id, reply_id=cause.reply_id,
+        handover_id=cause.period_id, escalation_id=e.id,
+    )  # fmt: skip
     if opened:
-        _tell_house(session, service, e, handover_id, now)
+        _tell_house(session, service, e, cause.handover_id, now)
         climb(session, e, service, person, now)
     elif e.state == "acknowledged":
         _tell_holder(session, e, now)
-    _refresh_own(session, e, now)
+    refresh_own(session, e, now)
     return e.id
 
 
@@ -123,7 +133,7 @@ def advance(session: Session, escalation_id: int, now: datetime) -> bool:
         return False
     if moved.after.unanswered_at is not None and not moved.unanswered:
         # told again and again, for hours perhaps: for everybody else nothing is new
-        _refresh_own(
+        refresh_own(
             session,
             moved.after,
             now,
@@ -175,11 +185,11 @@ def _ping(
 
 def refresh(session: Session, e: Escalation, now: datetime) -> None:
     """Have every message that shows this escalation drawn anew."""
-    _refresh_own(session, e, now)
+    refresh_own(session, e, now)
     refresh_prompt(session, e.service_id, now)
 
 
-def _refresh_own(
+def refresh_own(
     session: Session, e: Escalation, now: datetime, kinds: Sequence[str] = OWN, also: Sequence[Staff] = ()
 ) -> None:
     """The escalation's messages of these kinds, and those that these people have had of it."""

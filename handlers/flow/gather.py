@@ -1,5 +1,6 @@
 """Gathering what a message needs from the database, as one value for the wording."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import bot.escalation
@@ -7,11 +8,13 @@ import db.escalation
 import db.handover
 import db.outbox
 import db.people
+import db.plans
 import db.replies
 from bot.escalation import Briefing, Escalation, Sighting, Told
 from bot.handover import Answered, Board, Handover, OpenLine
 from bot.people import Contact, Person, Service
 from bot.replies import Reply
+from db.escalation import Crossed
 from db.session import Session
 from db.tables import Outbox, Sending
 from handlers.flow import targets
@@ -30,6 +33,7 @@ def board(session: Session, handover_id: int, now: datetime) -> Board:
         tuple(_open_line(session, e) for e in db.escalation.live_of(session, service.id)),
         targets.on_call(session, service, now),
         targets.emergency(session),
+        db.plans.readings(session, service.id, [one for one in people if one.plan_version > 1]),
     )
 
 
@@ -93,8 +97,14 @@ def briefing(session: Session, escalation_id: int, now: datetime) -> Briefing:
     return Briefing(
         e, service, person, tuple(reasons), tuple(_sighting(session, service, one) for one in evidence),
         tuple(told), answer_by, next_up, next_at, _holder(session, e), targets.emergency(session),
-        lighter=organisation is not None and organisation.privacy == "lighter",
+        lighter=organisation is not None and organisation.privacy == "lighter", corrected=_corrected(crossed),
     )  # fmt: skip
+
+
+def _corrected(crossed: Sequence[Crossed]) -> datetime | None:
+    """When nothing was left of what an escalation rings about."""
+    at = [one.corrected_at for one in crossed]
+    return max((one for one in at if one), default=None) if all(at) else None
 
 
 def _holder(session: Session, e: Escalation) -> Contact | None:

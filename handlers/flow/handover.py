@@ -10,6 +10,7 @@ import bot.handover
 import bot.thresholds
 import db.escalation
 import db.handover
+import db.history
 import db.journal
 import db.outbox
 import db.people
@@ -17,11 +18,12 @@ import db.replies
 from bot.handover import Change, Handover
 from bot.people import Person, Service, Staff
 from bot.plans import Plan
-from bot.replies import Answer, observations
+from bot.replies import Answer
 from bot.thresholds import Crossing
 from db.session import Session
 from db.tables import Asking, Reply
-from handlers.flow import escalation
+from handlers.flow import correction, escalation
+from handlers.flow.escalation import Cause
 
 NOT_ASKED_HERE = "not_asked_here"
 
@@ -168,8 +170,9 @@ def record(session: Session, tap: Tap, now: datetime) -> Recorded:
     opened: dict[int, None] = {}
     for plan_id, crossings in _crossed(session, person, reply_id):
         opened |= dict.fromkeys(
-            escalation.cross(session, service, person, plan_id, crossings, reply_id, handover.id, now)
+            escalation.cross(session, service, person, plan_id, crossings, Cause(handover.id, reply_id), now)
         )
+    correction.corrected(session, person, reply_id, now)
     _redraw(session, handover, now)
     return Recorded("kept", reply_id=reply_id, escalations=tuple(opened))
 
@@ -224,9 +227,8 @@ def _crossed(session: Session, person: Person, reply_id: int) -> list[tuple[int,
 def _crossed_of(session: Session, plan: Plan, known_as: str, row: Reply) -> list[Crossing]:
     assert row.id is not None
     reach = bot.thresholds.reach(plan)
-    near = db.replies.around(session, row.id, reach, db.handover.period_start(session, row.period_id))
-    seen = [one for reply in near for one in observations(reply)]
-    return bot.thresholds.crossed(plan, known_as, row.id, seen)
+    history = db.history.around(session, row.person_id, row.period_id, row.seen_at, reach)
+    return bot.thresholds.crossed(plan, known_as, history, row.id)
 
 
 def _redraw(session: Session, handover: Handover, now: datetime) -> None:

@@ -192,6 +192,7 @@ def briefing(
     return replace(of, escalation=replace(of.escalation, **(escalation or {})), **changes)
 
 
+CORRECTED = briefing(corrected=at(21, 51))
 TAKEN = briefing(
     escalation={
         "state": "acknowledged", "holder_id": 5, "acknowledged_at": at(21, 18), "promise_by": at(21, 47),

@@ -53,6 +53,9 @@ READ = {
         state(sign_pacing=chosen("1"), followed=chosen("partly")),
         Answer("signs", {"sleep": 0.0, "pacing": 1.0}, followed="partly"),
     ),
+    "contact that did not happen is enough to say": (
+        state() | {"contact_missed": chosen("agency")}, Answer("signs", UNSEEN, contact_missed="agency")
+    ),
     "a menu that is missing is as it was shown at first": (
         {"sign:pacing": chosen("1")},
         Answer("signs", {"sleep": 0.0, "pacing": 1.0}),

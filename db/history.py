@@ -1,0 +1,124 @@
+"""Reading a person's history: the periods that count for them, and the replies in these. Cost follows the reach."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.history import History, Period, Reach, Valued
+from db import replies
+from db.session import insert
+from db.tables import Handover, Observation, PersonPeriod, Reply
+
+
+def asked(session: Session, person_ids: Sequence[int], handover_id: int) -> None:
+    """Keep that these people were asked about in the period of a scheduled handover."""
+    for one in person_ids:
+        _keep(session, one, handover_id)
+    session.execute(
+        sa.update(PersonPeriod)
+        .where(col(PersonPeriod.handover_id) == handover_id, col(PersonPeriod.person_id).in_(person_ids))
+        .values(asked=True)
+    )
+
+
+def answered(session: Session, person_id: int, handover_id: int) -> None:
+    """Keep that a period holds a reply about somebody, whether or not they were asked about."""
+    _keep(session, person_id, handover_id)
+
+
+def _keep(session: Session, person_id: int, handover_id: int) -> None:
+    due = session.get_one(Handover, handover_id).due_at
+    row = {"person_id": person_id, "handover_id": handover_id, "due_at": due, "asked": False}
+    session.execute(insert(session, PersonPeriod).values(**row).on_conflict_do_nothing())
+
+
+def moved(session: Session, handover_id: int, due: datetime) -> None:
+    """A planned handover got another due time: what already fell in its period goes with it."""
+    session.execute(
+        sa.update(PersonPeriod).where(col(PersonPeriod.handover_id) == handover_id).values(due_at=due)
+    )
+
+
+def around(session: Session, person_id: int, period_id: int, seen_at: datetime, reach: Reach) -> History:
+    """What rules of this reach look at, for something of `period_id` seen at `seen_at`.
+
+    As many statements as the reach has parts, and as many rows as lie within it, however long the history is.
+    """
+    due = session.get_one(Handover, period_id).due_at
+    walk = _Walk(session, person_id)
+    walk.back(due, reach.periods)
+    walk.ahead(due, reach.periods - 1)
+    if reach.time:
+        walk.within(seen_at - reach.time, seen_at + reach.time)
+    for valued in reach.valued:
+        walk.back(due, valued.count, _has_value(valued))
+        walk.ahead(due, valued.count - 1, _has_value(valued))
+    if reach.valued:
+        # a window that ends at a later period must not step over those between
+        walk.within(due, max(period.due for period in walk.found.values()))
+    found = walk.found
+    return History.of(found.values(), replies.of_periods(session, person_id, list(found)))
+
+
+class _Walk:
+    """Walks one person's counted periods along their index; what it meets gathers in `found`, by id."""
+
+    def __init__(self, session: Session, person_id: int) -> None:
+        self.session = session
+        self.person_id = person_id
+        self.found: dict[int, Period] = {}
+
+    def back(self, due: datetime, count: int, which: Any = sa.true()) -> None:
+        """The last `count` that were due by then."""
+        due_at = col(PersonPeriod.due_at)
+        self._take(sa.and_(due_at <= due, which), due_at.desc(), count)
+
+    def ahead(self, due: datetime, count: int, which: Any = sa.true()) -> None:
+        """The first `count` that were due after it."""
+        due_at = col(PersonPeriod.due_at)
+        self._take(sa.and_(due_at > due, which), due_at, count)
+
+    def within(self, start: datetime, end: datetime) -> None:
+        """All that reach into this time: the last of them is due when it is over, or later."""
+        due_at = col(PersonPeriod.due_at)
+        self._take(sa.and_(due_at >= start, due_at <= end), due_at, None)
+        self.ahead(end, 1)
+
+    def _take(self, where: Any, order: Any, count: int | None) -> None:
+        if count == 0:
+            return
+        rows = self.session.execute(
+            sa.select(PersonPeriod, col(Handover.settled))
+            .join(Handover, col(Handover.id) == col(PersonPeriod.handover_id))
+            .where(col(PersonPeriod.person_id) == self.person_id, where, _COUNTS)
+            .order_by(order)
+            .limit(count)
+        )
+        for row, settled in rows:
+            self.found[row.handover_id] = Period(row.handover_id, row.due_at, row.asked, settled)
+
+
+def _live() -> Any:
+    """A live reply about the person in the period that is being looked at."""
+    return sa.exists().where(
+        col(Reply.person_id) == col(PersonPeriod.person_id),
+        col(Reply.period_id) == col(PersonPeriod.handover_id),
+        col(Reply.superseded_by).is_(None),
+    )
+
+
+# asked about then, or answered all the same
+_COUNTS = sa.or_(col(PersonPeriod.asked), _live())
+
+
+def _has_value(valued: Valued) -> Any:
+    """Whether a sign has a value in the period: one that somebody gave, or none seen where that says something."""
+    given = _live().where(
+        col(Observation.reply_id) == col(Reply.id),
+        col(Observation.sign) == valued.sign,
+        col(Observation.value).is_not(None),
+    )
+    return sa.or_(given, _live().where(col(Reply.kind) == "clear")) if valued.clear else given
