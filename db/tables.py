@@ -130,8 +130,10 @@ class Handover(SQLModel, table=True):
         sa.Index("ix_handover_service_due", "service_id", "due_at"),
         # whose period is over is asked every second, and only a few are not settled yet
         sa.Index(
-            "ix_handover_unsettled", "service_id", "due_at", unique=False,
-            sqlite_where=sa.text("NOT settled"), postgresql_where=sa.text("NOT settled"),
+            "ix_handover_unsettled", "due_at",
+            # each as the query is written for that database, else its planner would not see that it fits
+            sqlite_where=sa.text("settled = 0 AND slot IS NOT NULL"),
+            postgresql_where=sa.text("NOT settled AND slot IS NOT NULL"),
         ),
     )  # fmt: skip
     id: int | None = Field(default=None, primary_key=True)

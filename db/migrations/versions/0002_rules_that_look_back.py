@@ -71,7 +71,11 @@ def upgrade() -> None:
 
     with op.batch_alter_table('handover', schema=None) as batch_op:
         batch_op.add_column(sa.Column('settled', sa.Boolean(), server_default=sa.false(), nullable=False))
-        batch_op.create_index('ix_handover_unsettled', ['service_id', 'due_at'], unique=False, sqlite_where=sa.text('NOT settled'), postgresql_where=sa.text('NOT settled'))
+        batch_op.create_index(
+            'ix_handover_unsettled', ['due_at'], unique=False,
+            sqlite_where=sa.text('settled = 0 AND slot IS NOT NULL'),
+            postgresql_where=sa.text('NOT settled AND slot IS NOT NULL'),
+        )
 
     with op.batch_alter_table('reply', schema=None) as batch_op:
         batch_op.add_column(sa.Column('contact_missed', sa.String(), nullable=True))
@@ -92,7 +96,7 @@ def downgrade() -> None:
         batch_op.drop_column('contact_missed')
 
     with op.batch_alter_table('handover', schema=None) as batch_op:
-        batch_op.drop_index('ix_handover_unsettled', sqlite_where=sa.text('NOT settled'), postgresql_where=sa.text('NOT settled'))
+        batch_op.drop_index('ix_handover_unsettled')
         batch_op.drop_column('settled')
 
     with op.batch_alter_table('crossing', schema=None) as batch_op:
