@@ -126,8 +126,10 @@ class Handover(SQLModel, table=True):
             sqlite_where=sa.text("slot IS NOT NULL"), postgresql_where=sa.text("slot IS NOT NULL"),
         ),
         sa.Index("ix_handover_due", "state", "due_at"),
-        # which period an instant falls in, and which handover is the latest
+        # which period an instant falls in
         sa.Index("ix_handover_service_due", "service_id", "due_at"),
+        # whose prompt is the newest
+        sa.Index("ix_handover_service_asked", "service_id", "state", "asked_at", "id"),
         # whose period is over is asked every second, and only a few are not settled yet
         sa.Index(
             "ix_handover_unsettled", "due_at",
@@ -177,6 +179,8 @@ class Reply(SQLModel, table=True):
 
     __table_args__ = (
         sa.Index("ix_reply_window", "person_id", "seen_at"),
+        # rules ask for a person's replies of certain periods
+        sa.Index("ix_reply_person_period", "person_id", "period_id"),
         # one form, one reply; `attempt` counts its corrections from 0
         sa.UniqueConstraint("nonce", "attempt"),
     )
