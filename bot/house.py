@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import Field, StringConstraints, model_validator
 
 from bot.written import (
+    NOBODY,
     Day,
     Duration,
     Every,
@@ -18,6 +19,7 @@ from bot.written import (
     Key,
     LocalTime,
     MaybeWeekdays,
+    Member,
     Name,
     Phone,
     SlackChannel,
@@ -36,70 +38,113 @@ ROLES: tuple[str, ...] = get_args(Role)
 
 
 class OutsideNumber(Model):
+    """A number outside the organisation."""
+
     name: Name
+    """Whose number it is."""
     phone: Phone
+    """The number, as one would dial it, in quotes."""
 
 
 class Huddle(Model):
     """When and where the weekly safeguarding meeting is, and which services it looks at."""
 
     channel: SlackChannel
+    """The id of the private Slack channel of the meeting."""
     day: Weekday
+    """On which weekday it is held."""
     at: LocalTime
+    """At what local time it begins."""
     timezone: Zone
+    """The time zone of that time."""
     services: list[Key] = []
+    """The keys of the services it looks at; all of them unless said."""
 
 
 class Safeguarding(Model):
+    """Who reads what staff tell safeguarding privately, and whom anybody may ring instead."""
+
     lead: SlackUser
+    """The safeguarding lead's Slack member id."""
     deputy: SlackUser | None = None
+    """The deputy's Slack member id."""
     outside: list[OutsideNumber] = []
+    """Numbers outside the organisation that anybody may ring: local adult safeguarding, the regulator."""
 
 
 class Organisation(Model):
+    """Whom this Relay serves."""
+
     name: Name
+    """What the organisation is called."""
     emergency: Phone = "999"
+    """The emergency number shown first in every message, in quotes."""
     huddle: Huddle | None = None
+    """When and where the weekly safeguarding meeting is."""
     safeguarding: Safeguarding | None = None
+    """Who reads what staff tell safeguarding privately."""
     privacy: Literal["standard", "lighter"] = "standard"
+    """lighter leaves signs out of direct messages too."""
 
 
 class OfficeHours(Model):
     """`days` is a range or a list: mon-fri, or [mon, wed]; kept as numbers, Monday 0."""
 
     days: Weekdays
+    """The weekdays on which somebody is in, as mon-fri or [mon, wed]."""
     opens: LocalTime = Field(alias="from")
+    """From what local time."""
     closes: LocalTime = Field(alias="until")
+    """Until what local time; at or before `from`, it is on the next day."""
 
 
 class HandoverTimes(Model):
     """When a handover is asked and reminded: `ask_before` the change; the others count from posting."""
 
     ask_before: Duration = timedelta(minutes=15)
+    """How long before the change of shift the question is asked."""
     remind_after: Wait = timedelta(minutes=20)
+    """How long after posting the house is reminded."""
     late_after: Wait = timedelta(minutes=45)
+    """How long after posting an unanswered question is late."""
 
 
 class Shift(Model):
     """It ends when the next one starts. `days` (when it starts) are all seven unless said."""
 
     key: Key
+    """The shift's own short word, which plans refer to."""
     name: Name
+    """What staff call it."""
     starts: LocalTime
+    """The local time at which it starts, in quotes; it ends when the next one starts."""
     planned_staff: Annotated[Whole, Field(ge=0, le=99)] = 1
+    """How many are planned to work it."""
     days: MaybeWeekdays = None
+    """The weekdays on which it starts; every day unless said."""
 
 
 class Service(Model):
+    """A home or a team, with its private Slack channel and its shifts."""
+
     key: Key
+    """The service's own short word, which never changes."""
     name: Name
+    """What the service is called."""
     channel: SlackChannel
+    """The id of the service's private Slack channel."""
     phone: Phone
+    """The number of the house, in quotes."""
     timezone: Zone
+    """The time zone of all its local times."""
     ladder: Key
+    """The key of the ladder that is climbed when nobody says otherwise."""
     office_hours: OfficeHours | None = None
+    """When something that can wait is told."""
     handover: HandoverTimes = HandoverTimes()
+    """When the question is asked, reminded of and late."""
     shifts: Annotated[list[Shift], Field(min_length=1, max_length=12)]
+    """The shifts of a day, each ending when the next one starts."""
 
 
 class Staff(Model):
@@ -109,44 +154,72 @@ class Staff(Model):
     """
 
     slack: SlackUser
+    """Their member id, from their Slack profile."""
     name: Name
+    """The name that colleagues see."""
     role: Role
+    """What they may do and are told as."""
     services: list[Key]
+    """The keys of the services whose staff they are; [] is nobody's staff, reached by rota only."""
     phone: Phone | None = None
+    """The number on which colleagues reach them, in quotes."""
     agency: bool = False
+    """Whether they come from an agency."""
     shared: bool = False
+    """Whether it is an account that several people use, such as a house tablet."""
     fallback: list[FallbackUrl] = []
+    """Addresses that ring when Slack does not; ${NAME} in one is read when it is used."""
 
 
 class Handoff(Model):
     """Turns begin at `at` local time, every `every`, the first on or after `from`."""
 
     every: Every
+    """How long a turn is."""
     day: HandoffDay = None
+    """The weekday on which turns by the week begin; by the month, its day (31: the last day of shorter ones)."""
     at: LocalTime
+    """The local time at which a turn begins, in quotes."""
     start: Day = Field(alias="from")
+    """Turns are counted from this date on."""
 
 
 class Layer(Model):
-    members: Annotated[list[SlackUser], Field(min_length=1)]
+    """Members who take turns."""
+
+    members: Annotated[list[Member], Field(min_length=1)]
+    """Slack member ids of those who take turns, in this order; nobody for a turn left to the layers before it."""
     handoff: Handoff
+    """When one turn ends and the next begins."""
+
+    @property
+    def people(self) -> list[str]:
+        """The Slack ids among the members."""
+        return [one for one in self.members if one != NOBODY]
 
 
 class Override(Model):
     """Local times in the rota's zone; `until` is not included."""
 
     who: SlackUser
+    """The Slack member id of whoever is on call instead."""
     start: WallClock = Field(alias="from")
+    """From what local time."""
     end: WallClock = Field(alias="until")
+    """Until what local time, which is not included."""
 
 
 class Rota(Model):
     """Bare `members` and `handoff` are one layer; after loading there are only `layers`."""
 
     key: Key
+    """The rota's own short word, as in rota:first-line."""
     timezone: Zone
+    """The time zone of all its local times."""
     layers: Annotated[list[Layer], Field(min_length=1)]
+    """Several layers of turns; a later one wins where it has somebody on."""
     overrides: list[Override] = []
+    """Times for which somebody else is on call."""
 
     @model_validator(mode="before")
     @classmethod
@@ -164,12 +237,17 @@ class Rung(Model):
     """`tell` is role:R or rota:R; they have `within` to acknowledge."""
 
     tell: Annotated[str, StringConstraints(pattern=r"^(role|rota):[a-z0-9][a-z0-9_-]*$")]
+    """Who is told: role:… or rota:…."""
     within: Wait
+    """How long they have to acknowledge before the next rung is told."""
 
 
 class Ladder(Model):
     """`repeat` is how many further passes follow the first."""
 
     key: Key
+    """The ladder's own short word, as in ladder:house."""
     repeat: Annotated[Whole, Field(ge=0, le=9)] = 0
+    """How many further passes follow the first."""
     rungs: Annotated[list[Rung], Field(min_length=1, max_length=12)]
+    """Who is told, in this order."""

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from bot import house as house_file
-from bot import plan_rules, plans, telling_rules
+from bot import plan_rules, plans, rota_rules, telling_rules
 from bot.faults import Fault as Fault
 from bot.faults import Path, doubled, nearest
 from bot.loaded import House as House
+from bot.written import NOBODY
 
 
 def faults(house: House) -> list[Fault]:
@@ -110,6 +111,8 @@ def _users(house: House) -> Iterable[tuple[Path, str]]:
     for i, rota in enumerate(house.rotas):
         for j, layer in enumerate(rota.layers):
             for k, member in enumerate(layer.members):
+                if member == NOBODY:
+                    continue
                 yield ("rotas", i, "layers", j, "members", k), member
         for j, override in enumerate(rota.overrides):
             yield ("rotas", i, "overrides", j, "who"), override.who
@@ -170,5 +173,6 @@ RULES: tuple[Callable[[House], list[Fault]], ...] = (
     _staff,
     _huddle,
     _plans,
+    rota_rules.faults,
     telling_rules.faults,
 )

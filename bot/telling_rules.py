@@ -1,68 +1,15 @@
 """Whoever is to be told is there, and somebody would hear: ladders, roles and rotas of a house."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from bot import house, plans
 from bot.faults import Fault, Path, listed, nearest
 from bot.loaded import House
 
-DAY = timedelta(days=1)
-WEEK = timedelta(weeks=1)
-
 
 def faults(whole: House) -> list[Fault]:
     """Everything about who is told that cannot be meant."""
-    return [*_rotas(whole), *_tells(whole), *_nobody_hears(whole), *_not_wanted(whole)]
-
-
-# rotas
-
-
-def _rotas(whole: House) -> Iterable[Fault]:
-    shared = {one.slack for one in whole.staff if one.shared}
-    for i, rota in enumerate(whole.rotas):
-        at: Path = ("rotas", i)
-        yield from _on_rota(at, rota, shared)
-        if len(rota.layers) > 1:
-            what = f"has {len(rota.layers)} layers, and Relay cannot do more than one yet"
-            yield Fault(
-                at, what, "For now write one layer, and overrides for the days that differ.", "layers"
-            )
-        for j, layer in enumerate(rota.layers):
-            yield from _handoff((*at, "layers", j, "handoff"), layer.handoff)
-        for j, override in enumerate(rota.overrides):
-            if override.start >= override.end:
-                yield Fault((*at, "overrides", j), "ends before it begins", "Write a later until.", "until")
-
-
-def _on_rota(at: Path, rota: house.Rota, shared: set[str]) -> Iterable[Fault]:
-    members = [
-        ((*at, "layers", i, "members", j), user)
-        for i, layer in enumerate(rota.layers)
-        for j, user in enumerate(layer.members)
-    ]
-    overrides = [((*at, "overrides", i, "who"), one.who) for i, one in enumerate(rota.overrides)]
-    for path, user in members + overrides:
-        if user in shared:
-            what = f"puts {user} on call, a shared account that nobody carries home"
-            yield Fault(path, what, "Name somebody who can answer.")
-
-
-def _handoff(at: Path, handoff: house.Handoff) -> Iterable[Fault]:
-    every = handoff.every
-    if isinstance(every, str) or every < DAY or every % DAY:
-        what = "changes by the month or the hour, which Relay cannot do yet"
-        yield Fault(at, what, "For now write whole days or weeks, such as every: 1 week.", "every")
-    elif every % WEEK:
-        if handoff.day is not None:
-            yield Fault(at, "names a day and does not change by the week", "Take day out.", "day")
-    elif handoff.day is None:
-        what = "changes by the week and does not say on which day"
-        yield Fault(at, what, "Add day: monday, or another.", "every")
-    elif not isinstance(handoff.day, str):
-        what = "has a day of the month and changes by the week"
-        yield Fault(at, what, "Write a weekday, for example day: monday.", "day")
+    return [*_tells(whole), *_nobody_hears(whole), *_not_wanted(whole)]
 
 
 # what is told is there
@@ -106,7 +53,7 @@ def _thresholds(whole: House) -> Iterable[tuple[Path, plans.Person, plans.Thresh
 # somebody would hear
 
 
-def _hear(tell: str, service: str, whole: House) -> set[str]:
+def hear(tell: str, service: str, whole: House) -> set[str]:
     """The Slack ids that `tell` may reach for a service, at one time or another."""
     kind, _, name = tell.partition(":")
     if kind == "role":
@@ -118,11 +65,11 @@ def _hear(tell: str, service: str, whole: House) -> set[str]:
         return {
             user
             for rota in rotas
-            for users in (*(layer.members for layer in rota.layers), [one.who for one in rota.overrides])
+            for users in (*(layer.people for layer in rota.layers), [one.who for one in rota.overrides])
             for user in users
         }
     rungs = (rung for ladder in whole.ladders if ladder.key == name for rung in ladder.rungs)
-    return {user for rung in rungs for user in _hear(rung.tell, service, whole)}
+    return {user for rung in rungs for user in hear(rung.tell, service, whole)}
 
 
 def _nobody_hears(whole: House) -> Iterable[Fault]:
@@ -130,19 +77,19 @@ def _nobody_hears(whole: House) -> Iterable[Fault]:
     there = {service.key for service in whole.services}
     for path, person, threshold in _thresholds(whole):
         asked_of = _is_role(threshold.tell) and person.service in there
-        if asked_of and not _hear(threshold.tell, person.service, whole):
+        if asked_of and not hear(threshold.tell, person.service, whole):
             what = f"tells {threshold.tell}, and nobody of {person.service} is {_a(threshold.tell[5:])}"
             yield Fault(path, what, remedy, "tell", counts=True)
     for i, ladder in enumerate(whole.ladders):
         users = _climbers(ladder.key, whole)
         for j, rung in enumerate(ladder.rungs):
             # a ladder may serve several houses, and not every house has every role
-            if users and _is_role(rung.tell) and not any(_hear(rung.tell, one, whole) for one in users):
+            if users and _is_role(rung.tell) and not any(hear(rung.tell, one, whole) for one in users):
                 what = f"tells {rung.tell}, and nobody of {listed(sorted(users))} is {_a(rung.tell[5:])}"
                 yield Fault(("ladders", i, "rungs", j), what, remedy, "tell", counts=True)
     for i, service in enumerate(whole.services):
         own = f"ladder:{service.ladder}"
-        if service.ladder in _known("ladder", whole) and not _hear(own, service.key, whole):
+        if service.ladder in _known("ladder", whole) and not hear(own, service.key, whole):
             what = f"has the ladder {service.ladder}, on which nobody would hear"
             yield Fault(("services", i), what, "Add somebody whom it tells.", "ladder", counts=True)
 
@@ -171,9 +118,9 @@ def _not_wanted(whole: House) -> Iterable[Fault]:
         if person.plan is None or person.service not in ladders:
             continue
         unwanted = {one.staff for one in person.plan.contacts.not_wanted if one.staff}
-        own = _hear(ladders[person.service], person.service, whole)
+        own = hear(ladders[person.service], person.service, whole)
         tells = [own] + [
-            _hear(one.tell, person.service, whole) | (set() if one.tell.startswith("ladder:") else own)
+            hear(one.tell, person.service, whole) | (set() if one.tell.startswith("ladder:") else own)
             for one in person.plan.thresholds
         ]
         if unwanted and any(hear and hear <= unwanted for hear in tells):

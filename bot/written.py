@@ -20,6 +20,8 @@ from pydantic import (
 from bot import days, durations
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+# a turn of a layer in which it has nobody on, so that the layers below it do
+NOBODY = "nobody"
 D = TypeVar("D", date, datetime)
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 WALL = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?", re.ASCII)
@@ -28,7 +30,9 @@ WALL = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?", re.ASCII)
 class Model(BaseModel):
     """Frozen; a key nobody knows is an error, never ignored."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, use_attribute_docstrings=True
+    )
 
 
 def _clean(text: str) -> str:
@@ -113,6 +117,7 @@ Text = Annotated[
 ]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 SlackUser = Annotated[str, StringConstraints(pattern=r"^[UW][A-Z0-9]{2,20}$")]
+Member = Annotated[str, StringConstraints(pattern=r"^(?:[UW][A-Z0-9]{2,20}|nobody)$")]
 SlackChannel = Annotated[str, StringConstraints(pattern=r"^[CG][A-Z0-9]{2,20}$")]
 Phone = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=2, max_length=30), AfterValidator(one_line)

@@ -1,5 +1,6 @@
 """Listening for what is typed: `/oncall`."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -31,18 +32,16 @@ def _on_call(session: Session, relay: Relay, user: str, channel: str) -> str:
     if here is not None:
         access = bot.access.may(staff, "read", here.id)
         if access.allowed:
-            return _who(session, relay, here)
+            return _who(session, relay, [here])
         on_call = targets.on_call(session, here, relay.clock.now())
         return prompts.access.refusal(access.reason, here.spec.name, on_call, targets.emergency(session))
     mine = [one for one in db.people.services(session) if staff and one.id in staff.services]
     if not mine:
         return prompts.access.refusal(bot.access.Reason.NOT_LISTED, None, (), targets.emergency(session))
-    return "\n".join(_who(session, relay, one) for one in mine)
+    return _who(session, relay, mine)
 
 
-def _who(session: Session, relay: Relay, service: Service) -> str:
+def _who(session: Session, relay: Relay, services: Sequence[Service]) -> str:
     now = relay.clock.now()
-    until = targets.on_call_until(session, service, now)
-    return prompts.oncall.who(
-        service, targets.on_call(session, service, now), until, now, targets.emergency(session)
-    )
+    on_call = [targets.seen(session, one, now) for one in services]
+    return prompts.oncall.who(on_call, now, targets.emergency(session))

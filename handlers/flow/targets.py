@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
+import bot.oncall
 import bot.rota
 import db.people
 from bot import house
 from bot.escalation import OnRung
+from bot.oncall import OnCall
 from bot.people import Contact, Person, Service, Staff
 from db.session import Session
 
@@ -50,16 +53,15 @@ def on_call(
     return ()
 
 
-def on_call_until(session: Session, service: Service, now: datetime) -> datetime | None:
-    """When the first rung that has somebody on it changes hands; None for a role, which never does."""
+def seen(session: Session, service: Service, now: datetime) -> OnCall:
+    """Who is on call for a house now, after them, and next."""
     ladder = db.people.ladders(session).get(service.spec.ladder)
-    rotas = db.people.rotas(session)
-    who = on_rung(session, service, None, now)
-    for rung in ladder.rungs if ladder else []:
-        if who(rung):
-            kind, _, name = rung.tell.partition(":")
-            return bot.rota.turn(rotas[name], now).until if kind == "rota" else None
-    return None
+
+    @cache
+    def who(rung: house.Rung, at: datetime) -> tuple[Contact, ...]:
+        return tuple(Contact(one.name, one.phone) for one in _told_by(session, service, rung.tell, at))
+
+    return bot.oncall.seen(service, ladder.rungs if ladder else [], db.people.rotas(session), who, now)
 
 
 def emergency(session: Session) -> str:
