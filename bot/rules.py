@@ -71,17 +71,24 @@ class SignRule(Model):
     """`{sign, at_least}` or `{sign, at_most}`: that sign this bad in one period."""
 
     sign: Key
+    """The key of the sign."""
     at_least: Bound | None = None
+    """This much or more."""
     at_most: Bound | None = None
+    """This much or less."""
 
 
 class Together(Model):
     """K different signs in one period, or `within` a stated time. `at_least`: one bound, or one a sign."""
 
     count: Annotated[Whole, Field(ge=2, le=25)]
+    """How many different signs."""
     among: list[Key] | None = None
+    """The keys of the signs that count; all unless said."""
     at_least: Annotated[float | dict[str, float] | None, BeforeValidator(_bounds)] = None
+    """How bad each must be: one number, or one a sign."""
     within: Wait | None = None
+    """Within what time they are seen; in one period unless said."""
 
 
 def _together(value: Any) -> Any:
@@ -89,78 +96,112 @@ def _together(value: Any) -> Any:
 
 
 class TogetherRule(Model):
+    """Several different signs together."""
+
     signs_together: Annotated[Together, BeforeValidator(_together)]
+    """So many different signs together: a number, or keys that say more."""
 
 
 class Repeats(Model):
     """One sign (any without `sign`) this bad in `times` of the last handovers, or so many times in a length."""
 
     sign: Key | None = None
+    """The key of the sign; any sign unless said."""
     at_least: Bound | None = None
+    """This much or more."""
     at_most: Bound | None = None
+    """This much or less."""
     times: Times
+    """How many times."""
     in_last: Window
+    """In how many handovers, or in what length of time."""
 
 
 class RepeatsRule(Model):
+    """A sign that comes again."""
+
     repeats: Repeats
+    """A sign that comes again."""
 
 
 class AddsUp(Model):
     """The sum of each period's combined values: seen is 1, a level or a count itself, times its weight."""
 
     signs: Annotated[list[Key], Field(min_length=1, max_length=25)]
+    """The keys of the signs that are added up."""
     weights: dict[Key, Annotated[Bound, Field(gt=0)]] = Field(default_factory=dict)
+    """What one of a sign counts, by its key; 1 unless said."""
     at_least: Annotated[Bound, Field(gt=0)]
+    """The sum that reaches it."""
     in_last: Window
+    """In how many handovers, or in what length of time."""
 
 
 class AddsUpRule(Model):
+    """Several signs added up."""
+
     adds_up: AddsUp
+    """Several signs added up over a time."""
 
 
 class Rising(Model):
     """`over` periods in a row in which the sign has a value, each worse than the one before."""
 
     sign: Key
+    """The key of the sign."""
     over: Annotated[Whole, Field(ge=2, le=20)]
+    """How many periods in a row, each worse than the one before."""
 
 
 class RisingRule(Model):
+    """A sign that gets worse."""
+
     rising: Rising
+    """A sign that gets worse from one period to the next."""
 
 
 class Often(Model):
     """So many times in the last handovers, or in a length of time."""
 
     times: Times
+    """How many times."""
     in_last: Window
+    """In how many handovers, or in what length of time."""
 
 
 class StepsNotFollowedRule(Model):
     """The plan's steps followed partly or not; a step offered and declined counts as offered."""
 
     steps_not_followed: Often
+    """The plan's steps followed partly or not, so often."""
 
 
 class MissedContactsRule(Model):
     """Contact that was planned and did not happen, by us or another agency."""
 
     missed_contacts: Often
+    """Planned contact that did not happen, so often."""
 
 
 class UnansweredRule(Model):
     """K periods in a row without an answer; judged by the clock, when a period is missed."""
 
     unanswered: Annotated[Whole, Field(ge=1, le=60)]
+    """So many periods in a row without an answer."""
 
 
 class AnyOfRule(Model):
+    """One of several rules."""
+
     any_of: Annotated[list["Rule"], Field(min_length=2, max_length=25)]
+    """Rules of which one is enough."""
 
 
 class AllOfRule(Model):
+    """Several rules, all of them."""
+
     all_of: Annotated[list["Rule"], Field(min_length=2, max_length=25)]
+    """Rules that must all be met."""
 
 
 RULES: dict[str, type[Model]] = {
@@ -178,8 +219,10 @@ RULES: dict[str, type[Model]] = {
 
 
 def _one_rule(value: Any) -> Any:
-    if not isinstance(value, dict):
+    if isinstance(value, Model):
         return value
+    if not isinstance(value, dict):
+        raise ValueError("is not a rule; write for example {signs_together: 2}")
     named = [name for name in RULES if name in value]
     if len(named) != 1:
         raise ValueError(

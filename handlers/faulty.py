@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot import faults
+from bot.rules import RULES
 from handlers.nodes import shown
 from handlers.places import keys_at
 
@@ -38,6 +39,22 @@ EXAMPLES = {
     "domain": "domain: sleep",
     "rating": "rating: seen",
     "count": "count: 2",
+    "sign": "sign: sleep",
+    "signs": "signs: [sleep, pacing]",
+    "times": "times: 3",
+    "in_last": "in_last: 5 handovers",
+    "over": "over: 3",
+    "at_least": "at_least: 3",
+}
+# keys with values under them that a word or a number was written for
+GROUPS = {
+    "signs_together": "signs_together: 2",
+    "repeats": "repeats: {sign: sleep, at_least: 2, times: 3, in_last: 5 handovers}",
+    "adds_up": "adds_up: {signs: [sleep, eating], at_least: 4, in_last: 24 h}",
+    "rising": "rising: {sign: sleep, over: 3}",
+    "steps_not_followed": "steps_not_followed: {times: 2, in_last: 7 d}",
+    "missed_contacts": "missed_contacts: {times: 2, in_last: 7 d}",
+    "weights": "weights: {sleep: 2}",
 }
 # a pattern's first characters tell which it is
 PATTERNS = (
@@ -45,6 +62,11 @@ PATTERNS = (
         "^[a-z0-9]",
         "is not a key",
         "Use small letters, digits and dashes, 40 at most, for example rowan-house.",
+    ),
+    (
+        "^(?:[UW]",
+        "is not a Slack member id",
+        "Copy it from their profile in Slack; it looks like U0WORKER. A turn that is nobody's is nobody.",
     ),
     ("^[UW]", "is not a Slack member id", "Copy it from their profile in Slack; it looks like U0WORKER."),
     (
@@ -114,9 +136,15 @@ def _pattern(ctx: Any, _path: tuple[str | int, ...], _written: Any) -> Said:
     return next(found, _otherwise(ctx, (), None))
 
 
-def _value(ctx: Any, _path: tuple[str | int, ...], _written: Any) -> Said:
+def _value(ctx: Any, _path: tuple[str | int, ...], written: Any) -> Said:
     what, _, remedy = str(ctx["error"]).partition("; ")
+    if what == "has no rule" and (near := _near_rule(written)):
+        return what, f"Did you mean {near}?"
     return what, f"{remedy[:1].upper()}{remedy[1:]}{'' if remedy.endswith('?') else '.'}"
+
+
+def _near_rule(written: Any) -> str | None:
+    return next((near for key in written if (near := faults.nearest(key, RULES))), None)
 
 
 def _too_long(ctx: Any, _path: tuple[str | int, ...], written: Any) -> Said:
@@ -126,10 +154,23 @@ def _too_long(ctx: Any, _path: tuple[str | int, ...], written: Any) -> Said:
     return f"has {ctx['actual_length']}, and {most} at most", "Take some out."
 
 
-def _too_short(_ctx: Any, _path: tuple[str | int, ...], written: Any) -> Said:
+def _too_short(ctx: Any, path: tuple[str | int, ...], written: Any) -> Said:
+    if path[-1] in ("any_of", "all_of"):
+        what = "has one rule only" if ctx["actual_length"] else "is empty"
+        return what, "Write two rules or more under it, or the one rule without it."
     if isinstance(written, str) and written.strip():
         return "is too short", "Write it in full."
     return "is empty", "Write something here, at least one."
+
+
+def _keys(_ctx: Any, path: tuple[str | int, ...], _written: Any) -> Said:
+    example = GROUPS.get(str(path[-1]))
+    remedy = (
+        f"Write for example {example}."
+        if example
+        else "Write keys with values under it, each like name: value."
+    )
+    return "is not a group of keys", remedy
 
 
 def _always(what: str, remedy: str) -> Callable[[Any, tuple[str | int, ...], Any], Said]:
@@ -146,7 +187,6 @@ def _limit(words: str, key: str) -> Callable[[Any, tuple[str | int, ...], Any], 
 _NUMBER = _always("is not a number", "Write a number without quotes, for example 2.")
 _WHOLE = _always("is not a whole number", "Write a whole number without quotes, for example 3.")
 _TRUE = _always("is neither true nor false", "Write true or false.")
-_KEYS = _always("is not a group of keys", "Write keys with values under it, each like name: value.")
 _LIST = _always("is not a list", "Put each thing on a line of its own after a dash, or write [one, two].")
 
 WORDS: dict[str, Callable[[Any, tuple[str | int, ...], Any], Said]] = {
@@ -171,9 +211,10 @@ WORDS: dict[str, Callable[[Any, tuple[str | int, ...], Any], Said]] = {
     "bool_type": _TRUE,
     "bool_parsing": _TRUE,
     "list_type": _LIST,
-    "dict_type": _KEYS,
-    "model_type": _KEYS,
-    "model_attributes_type": _KEYS,
+    "dict_type": _keys,
+    "model_type": _keys,
+    "model_attributes_type": _keys,
     "greater_than_equal": _limit("at least", "ge"),
+    "greater_than": _limit("more than", "gt"),
     "less_than_equal": _limit("at most", "le"),
 }

@@ -1,10 +1,10 @@
 """Reading house files: YAML with its lines, several files merged, every fault with file, line and remedy."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.faults import nearest
+from bot.faults import Fault, nearest
 from bot.house_rules import House
 from handlers.nodes import LARGEST, Node, Unreadable, compose, shown
 from handlers.places import Found as Found
@@ -31,6 +31,11 @@ def read(files: Sequence[Path], environment: Mapping[str, str]) -> House:
     A later file adds to the earlier ones. Raises Refused with every fault that can be found; no value of the
     environment is ever in it. A fallback keeps its `${NAME}`, which only has to be set.
     """
+    return opened(files, environment)[0]
+
+
+def opened(files: Sequence[Path], environment: Mapping[str, str]) -> tuple[House, Callable[[Fault], Found]]:
+    """As `read`; and what places a word about that house on its file and line."""
     found: list[Found] = []
     root = Node("", 1, {})
     for file in files:
@@ -40,7 +45,7 @@ def read(files: Sequence[Path], environment: Mapping[str, str]) -> House:
     found += reading.found
     if found:
         raise Refused(found)
-    return house
+    return house, reading.placed
 
 
 # files

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from bot.house_rules import House
+from bot.rules import RULES
 from handlers.nodes import Node, shown
 
 NAMED_BY = ("key", "slack", "name", "who", "tell")
@@ -76,7 +77,7 @@ def keys_at(path: Sequence[str | int]) -> list[str]:
     """The keys that a house file may have at `path`, as they are written."""
     kinds: list[type[BaseModel]] = [House]
     for step in path:
-        found = [
+        found = _ruled(step) or [
             model
             for kind in kinds
             for name, field in kind.model_fields.items()
@@ -86,6 +87,12 @@ def keys_at(path: Sequence[str | int]) -> list[str]:
         # a place in a list, or a step that only errors have, leads nowhere else
         kinds = found or kinds
     return [field.alias or name for kind in kinds for name, field in kind.model_fields.items()] + _bare(kinds)
+
+
+def _ruled(step: str | int) -> list[type[BaseModel]]:
+    """The one kind of rule that an error names as its step."""
+    kind = str(step).removeprefix("rule ")
+    return [RULES[kind]] if kind != step and kind in RULES else []
 
 
 def _bare(kinds: list[type[BaseModel]]) -> list[str]:

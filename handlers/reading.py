@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from bot import house_rules
 from bot.faults import Fault, nearest
 from bot.house_rules import House
-from handlers import faulty, places
+from handlers import faulty, places, stand_ins
 from handlers.nodes import Node
 from handlers.places import Found
 
@@ -25,8 +25,9 @@ class Reading:
     """Files on their way to a house. Faults gather in `found`, which never holds a value of the environment.
 
     So that all faults show in one run, parts without a right shape are taken out until the rest is a house,
-    and the rules look at that. A fault that may only come from what was taken out is not said; neither is
-    one that may come from a file that could not be read (`whole` is false).
+    and the rules look at that; something else stands in for a part that much hangs on. A fault that may only
+    come from what was taken out is not said; neither is one that may come from a file that could not be read
+    (`whole` is false).
     """
 
     def __init__(self, root: Node, environment: Mapping[str, str], whole: bool) -> None:
@@ -101,8 +102,9 @@ class Reading:
                 # what comes up later is missing only because it was taken out
                 say = False
             # found before anything goes, for then places in lists are others
-            for steps in [self._steps(one["loc"]) for one in errors]:
-                self._take_out(steps)
+            for one, steps in [(one, self._steps(one["loc"])) for one in errors]:
+                if one["type"] != "missing" or not self._put_in(one["loc"], steps[-1]):
+                    self._take_out(steps)
 
     def _say_shapes(self, errors: Sequence[Any]) -> None:
         meant = {(one["loc"][:-1], _meant(one["loc"])) for one in errors if one["type"] == "extra_forbidden"}
@@ -125,6 +127,17 @@ class Reading:
         else:
             self._say(path, *faulty.said(error, path, node.value))
 
+    def _put_in(self, path: Path, around: Node) -> bool:
+        """Put a stand-in for what is missing at `path` into `around`, where there is one for it."""
+        made = stand_ins.stand_in(path, around, len(self.kept))
+        if made is None:
+            return False
+        around.value = {**around.value, str(path[-1]): made}
+        self.touched.add(id(around))
+        self.gone |= stand_ins.NAMES
+        self.kept.append(made)
+        return True
+
     def _take_out(self, steps: list[Node]) -> None:
         """Take the last of `steps` out of the one before."""
         around, node = steps[-2:]
@@ -145,8 +158,10 @@ class Reading:
     def _rule(self, fault: Fault) -> None:
         if (fault.names or fault.counts) and not self.whole:
             return
-        doubtful = fault.names & self.gone or (fault.counts and self.touched)
-        if doubtful or id(self._steps(fault.path)[-1]) in self.touched:
+        around = self._steps(fault.path)[-1]
+        # a name stands for itself, whatever was taken out beside it
+        changed = id(around) in self.touched and not (fault.names and fault.key in around.value)
+        if changed or fault.names & self.gone or (fault.counts and self.touched):
             return
         what = fault.what
         if fault.first is not None:
@@ -156,9 +171,14 @@ class Reading:
         self._say(fault.path, what, fault.remedy, fault.key)
 
     def _say(self, path: Path, what: str, remedy: str, key: str | None = None) -> None:
-        file, line = places.line(self.root, (*path, key) if key else path)
-        where = places.spoken(self.root, path)
-        self.found.append(Found(file, line, self._hidden(f"{where}: {what}"), self._hidden(remedy)))
+        self.found.append(self.placed(Fault(path, what, remedy, key)))
+
+    def placed(self, fault: Fault) -> Found:
+        """What `fault` says, with its file, line and place, and no value of the environment."""
+        path = (*fault.path, fault.key) if fault.key else fault.path
+        file, line = places.line(self.root, path)
+        where = places.spoken(self.root, fault.path)
+        return Found(file, line, self._hidden(f"{where}: {fault.what}"), self._hidden(fault.remedy))
 
     def _hidden(self, text: str) -> str:
         """`text` with the names of what the environment holds in place of the values."""

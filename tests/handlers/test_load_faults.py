@@ -9,6 +9,11 @@ import pytest
 
 from tests.handlers.houses import LATE, LEVELS, NO_SLEEP, PACING, ROTA, SHUT_IN, TEXT, TIRED, UNCLE, refused
 
+MEMBERS = "    members: [U0DEE, U0ASH]\n    " + ROTA
+LAYERS = "    layers:\n" + "".join(
+    f"      - {{{{members: [{who}], handoff: {{{{every: 12 h, at: '08:00', from: {{}}}}}}}}}}\n"
+    for who in ("U0DEE", "U0ASH")
+)
 # what is replaced, by what, a part of the line that is at fault, what is wrong, the remedy
 BROKEN = [
     # shapes
@@ -46,14 +51,21 @@ BROKEN = [
     ("3: \"no sleep\"}", "4: \"no sleep\"}", "4: ", "is not one of", "1, 2 and 3"),
     ('worse: ["Being followed", "Lots of questions"]', "worse: [{a: b}]", "worse: [{a: b}]", "where words belong", "words"),
     ("cat\"]", "\\u0007cat\"]", "cat", "control character", "Take it out"),
-    # not yet
-    (NO_SLEEP, "when: {repeats: {sign: sleep, times: 3, in_last: 5 handovers}}", "repeats", "uses repeats, which Relay cannot do yet", "signs_together: 2"),
-    (NO_SLEEP, "when: {any_of: []}", "any_of", "uses any_of, which Relay cannot do yet", "one sign or signs_together"),
-    ("every: 1 week, day: monday", "every: 1 month, day: 31", "1 month", "by the month or the hour", "every: 1 week"),
-    ("every: 1 week, day: monday", "every: 12 h", "12 h", "by the month or the hour", "every: 1 week"),
-    ("    members: [U0DEE, U0ASH]\n    " + ROTA, f"    layers:\n      - {{members: [U0DEE], {ROTA}}}\n      - {{members: [U0ASH], {ROTA}}}", "layers:", "has 2 layers", "one layer, and overrides"),
-    (NO_SLEEP, "when: {sign: sleep, signs_together: 2}", "sign: sleep, signs", "has two rules", "either"),
-    (NO_SLEEP, "when: {}", "when: {}", "has no rule", "either"),
+    # rules
+    (NO_SLEEP, "when: {sign: sleep, signs_together: 2}", "sign: sleep, signs", "has two rules", "any_of or all_of"),
+    (NO_SLEEP, "when: {}", "when: {}", "has no rule", "signs_together: 2"),
+    (NO_SLEEP, "when: sleep", "when: sleep", "when: is not a rule", "{signs_together: 2}"),
+    (NO_SLEEP, "when: {sgin: sleep, at_least: 3}", "sgin", "has no rule", "Did you mean sign?"),
+    (NO_SLEEP, "when: {repeat: {sign: sleep, at_least: 2, times: 3, in_last: 5 handovers}}", "{repeat:", "has no rule", "Did you mean repeats?"),
+    (NO_SLEEP, "when: {repeats: {sign: sleep, at_least: 2, time: 3, in_last: 5 handovers}}", "time: 3", "has the key time", "Did you mean times?"),
+    (NO_SLEEP, "when: {repeats: {sign: sleep, at_least: 2, times: 3}}", "times: 3}", "has no in_last", "in_last: 5 handovers"),
+    (NO_SLEEP, "when: {repeats: 3}", "repeats: 3", "is not a group of keys", "repeats: {sign: sleep"),
+    (NO_SLEEP, "when: {signs_together: 2, at_least: 2}", "at_least: 2", "has the key at_least", "Keys here are signs_together."),
+    (NO_SLEEP, "when: {adds_up: {signs: [sleep], at_least: 0, in_last: 24 h}}", "at_least: 0", "is not more than 0", "more than 0"),
+    (NO_SLEEP, "when: {any_of: []}", "any_of: []", "any_of: is empty", "two rules or more"),
+    (NO_SLEEP, "when: {all_of: [{sign: phone}]}", "all_of:", "all_of: has one rule only", "two rules or more"),
+    (NO_SLEEP, "when: {any_of: [{sign: phone}, sleep]}", "any_of:", "any_of > number 2: is not a rule", "{signs_together: 2}"),
+    (NO_SLEEP, "when:\n            any_of:\n              - {sign: phone}\n              - all_of:\n                - {sign: pacing}\n                - {sign: fone}", "{sign: fone}", "names the sign fone", "Write phone."),
     # what is named is there
     ("ladder: house", "ladder: hous", "ladder: hous", "names the ladder hous, which is not there", "Write house, or add hous under ladders"),
     ('"ladder:house"\n          urgency: now\n          act_within: 20 min', '"ladder:hous"\n          urgency: now\n          act_within: 20 min', '"ladder:hous"', "people > ida > plan > thresholds > tired-and-away: tells ladder:hous, which is not there", "Write ladder:house, or add it under ladders."),
@@ -88,7 +100,7 @@ BROKEN = [
     (PACING, PACING.replace("seen}", "seen, worse: higher}"), "worse: higher}", "where more is always worse", "Take worse out"),
     (PACING, PACING.replace("seen}", "seen, unit: steps}"), "unit: steps", "which has no unit", "Take the unit out"),
     (PACING, PACING.replace("seen}", "seen, levels: {1: a, 2: b, 3: c}}"), "levels: {1: a", "which has no levels", "rating: 0-3"),
-    ("rating: number, unit: hours", "rating: number", "rating: number", "is a number of nothing", "unit: hours"),
+    ("rating: number, unit: hours", "rating: number", "rating: number, worse: lower", "is a number of nothing", "unit: hours"),
     ("rating: count, worse: higher}", "rating: count}", "rating: count}", "does not say which way is worse", "worse: higher"),
     (NO_SLEEP, "when: {sign: sleep}", "when: {sign: sleep}", "does not say how bad sleep must be", "at_least"),
     (NO_SLEEP, "when: {sign: sleep, at_least: 4}", "at_least: 4", "which goes from 1 to 3", "1, 2 or 3"),
@@ -112,6 +124,18 @@ BROKEN = [
     ("every: 1 week, day: monday", "every: 3 d, day: monday", "every: 3 d", "does not change by the week", "Take day out"),
     ("every: 1 week, day: monday", "every: 1 week, day: 3", "day: 3", "day of the month", "weekday"),
     ("every: 1 week, day: monday", "every: 1 week, day: mon", "day: mon,", "is not a day for a handoff", "in full"),
+    ("every: 1 week, day: monday", "every: 1 month", "every: 1 month", "changes by the month and does not say on which day", "day: 31 is the last day"),
+    ("every: 1 week, day: monday", "every: 1 month, day: monday", "day: monday", "has a day of the week and changes by the month", "day: 1"),
+    ("every: 1 week, day: monday", "every: 1 month, day: 32", "day: 32", "is not a day for a handoff", "monday"),
+    ("every: 1 week, day: monday", "every: 12 h, day: monday", "every: 12 h", "does not change by the week or the month", "Take day out"),
+    ("every: 1 week, day: monday", "every: 1 d, day: 3", "every: 1 d", "does not change by the week or the month", "Take day out"),
+    ("every: 1 week, day: monday", "every: 45 min", "every: 45 min", "more often than once an hour", "every: 12 h"),
+    ("every: 1 week, day: monday", "every: 3601 s", "3601 s", "at odd seconds", "whole minutes"),
+    ("every: 1 week, day: monday", "every: 90 weeks, day: monday", "90 weeks", "less often than once a year", "every: 4 weeks"),
+    (MEMBERS, LAYERS.format("2026-01-05", "2026-01-01"), "{members: [U0DEE]", "never has anybody on: layer 2 begins no later", "in the order in which they begin"),
+    ("until: 2026-12-27T09:00", "until: 2026-12-24T17:00", "who: U0ASH", "ends when it begins", "later until"),
+    ("from: 2026-12-24T17:00, until: 2026-12-27T09:00", "from: 2027-03-28T01:10, until: 2027-03-28T01:50", "who: U0ASH", "clocks go forward", "later until"),
+    ("{who: U0ASH", "{who: U0TABLET", "U0TABLET, from", "a shared account", "somebody who can answer"),
     ("until: 2026-12-27T09:00", "until: 2026-12-24T09:00", "who: U0ASH", "ends before it begins", "later until"),
     ("members: [U0DEE, U0ASH]", "members: [U0DEE, U0TABLET]", "members: [U0DEE, U0TABLET]", "a shared account", "somebody who can answer"),
     ('tell: "role:manager"', 'tell: "role:administrator"', "administrator", "nobody of rowan-house is an administrator", "Add somebody"),
