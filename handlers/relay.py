@@ -32,11 +32,12 @@ def make(settings: Settings) -> Relay:
     return relay
 
 
-def client(settings: Settings, token: str) -> WebClient:
-    """Slack's Web API. No retry handlers: they post twice; the outbox does all retrying."""
+def client(settings: Settings, token: str, agent: str | None = None) -> WebClient:
+    """Slack's Web API, told who asks. No retry handlers: they post twice; the outbox does all retrying."""
     return WebClient(
         token=token,
         base_url=settings.slack_api_url,
         timeout=int(bot.sending.HTTP_TIMEOUT.total_seconds()),
         retry_handlers=[],
+        user_agent_suffix=agent,
     )

@@ -13,7 +13,7 @@ from slack_bolt.error import BoltError
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 import bot.sending
-from handlers import app, relay, sender, slack, ticks
+from handlers import app, live, relay, sender, slack, ticks
 from handlers.clock import SandboxClock
 from handlers.relay import Relay
 from handlers.settings import Unset, tokens
@@ -30,9 +30,9 @@ def run(parts: Relay) -> None:
     _stop_on_signals(parts)
     client = relay.client(parts.settings, bot_token)
     # asked first: Bolt's own look at the token makes one error of a wrong one and of a Slack that is out of order
-    _reached(parts, client.auth_test, "SLACK_BOT_TOKEN")
+    met = _reached(parts, client.auth_test, "SLACK_BOT_TOKEN")
     built = _reached(parts, lambda: app.build(parts, client), "SLACK_BOT_TOKEN")
-    if built is None:
+    if met is None or built is None:
         return
     socket = SocketModeHandler(
         built, app_token, web_client=client, receive_buffer_size=BUFFER, concurrency=10
@@ -60,6 +60,9 @@ def run(parts: Relay) -> None:
     try:
         if _reached(parts, lambda: _connected(socket), "SLACK_APP_TOKEN"):
             log.info("running")
+            threading.Thread(
+                target=live.at_start, args=(parts, client, met), name="live", daemon=True
+            ).start()
             parts.stop.wait()
     finally:
         _drain(parts, scheduler, socket, threads[0])

@@ -73,3 +73,11 @@ def not_asked(service: Service, change: Change, now: datetime) -> Message:
     what = f"{words.name(service.spec.name)} was not asked {due}: Relay was not running, or could not post."
     kind = "We don't know how people were on that shift. Nobody is in trouble. Please ask the house by phone."
     return message(f"{what} {kind}", section("what", f"*{what}*"), section("kind", kind))
+
+
+def found_at_start(count: int) -> Message:
+    """That the look at every start found what loses messages, and how to see what it is."""
+    things = "1 thing" if count == 1 else f"{count} things"
+    what = f"When Relay started it looked at Slack, and found {things} for which messages would be lost."
+    mend = "On the machine where Relay runs, please type: relay check --live. It says what to mend, and how."
+    return message(f"{what} {mend}", section("what", f"*{what}*"), section("mend", mend))

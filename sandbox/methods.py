@@ -8,6 +8,7 @@ from aiohttp import web
 from sandbox import methods_chat as chat
 from sandbox import methods_look as look
 from sandbox import methods_views as views
+from sandbox import scopes
 from sandbox.desk import DESK, Desk
 from sandbox.faults import cut, refusal
 from sandbox.plain import Args, Json, Refused
@@ -39,10 +40,6 @@ WITH_BOT_TOKEN: dict[str, Method] = {
 }
 WITH_APP_TOKEN: dict[str, Method] = {"apps.connections.open": look.open_link}
 WITHOUT_TOKEN: dict[str, Method] = {"api.test": look.api_test}
-SCOPES = (
-    "channels:history,channels:read,chat:write,commands,groups:history,groups:read,im:history,im:read,im:write,"
-    "mpim:history,mpim:read,team:read,users:read"
-)
 
 
 async def call(request: web.Request) -> web.StreamResponse:
@@ -66,12 +63,13 @@ def perform(desk: Desk, name: str, values: Json | None, token: str | None) -> we
     try:
         if values is None:
             raise Refused("invalid_json")
-        answer = _allowed(desk, name, token)(desk, args)
+        method = _allowed(desk, name, token)
+        scopes.check(desk, name, args)
+        answer = method(desk, args)
     except Refused as no:
         _log(desk, name, args, no)
         return refusal(no)
-    scopes = SCOPES if desk.world.bot.scopes is None else ",".join(desk.world.bot.scopes)
-    return web.json_response({"ok": True, **answer}, headers={"X-OAuth-Scopes": scopes})
+    return web.json_response({"ok": True, **answer}, headers={"X-OAuth-Scopes": ",".join(scopes.held(desk))})
 
 
 def _allowed(desk: Desk, name: str, token: str | None) -> Method:

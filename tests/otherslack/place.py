@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from ruamel.yaml import YAML
 
 from tests.otherslack.slack import APP_TOKEN, BOT_TOKEN, OtherSlack, buttons
 
@@ -30,7 +31,8 @@ def other_slack(port: int = 0) -> OtherSlack:
     """The workspace of the two houses, on any port or this one."""
     known = (SIOBHAN, ZELJKO, NOUR, ZAZOLC, *FAR, GRAZYNA, OPS, STRANGER)
     rooms = {MARA: {"members": [SIOBHAN]}, KLON: {"members": [GRAZYNA]}, LOBBY: {"is_private": False}}
-    return OtherSlack(dict.fromkeys(known, "x"), rooms, port)
+    manifest = YAML(typ="safe").load(HERE.parent.parent / "manifest.yaml")
+    return OtherSlack(dict.fromkeys(known, "x"), rooms, port, manifest["oauth_config"]["scopes"]["bot"])
 
 
 def until(look: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any:

@@ -26,7 +26,11 @@ GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
 
 class Refuse(Exception):
-    """`ok: false`, with Slack's word."""
+    """`ok: false`, with Slack's word, and what else it says."""
+
+    def __init__(self, word: str, **more: str) -> None:
+        super().__init__(word)
+        self.more = more
 
 
 @dataclass
@@ -72,10 +76,19 @@ class Quiet(ThreadingHTTPServer):
 
 
 class OtherSlack:
-    """`channels` by id: members, and whether private. Every message is in `posts`, as it stands now."""
+    """`channels` by id: members, whether private and joined by the app. Every message is in `posts`, as it stands now.
 
-    def __init__(self, users: dict[str, str], channels: dict[str, Body], port: int = 0) -> None:
-        self.users, self.channels = users, {k: {"is_private": True, **v} for k, v in channels.items()}
+    `flags` are what users.info says of a user besides; `scopes` what the app was installed with. `asking` has the
+    user agent of the request that this thread answers.
+    """
+
+    def __init__(
+        self, users: dict[str, str], channels: dict[str, Body], port: int = 0, scopes: tuple[str, ...] = ()
+    ) -> None:
+        self.users, self.scopes = users, list(scopes)
+        self.channels = {k: {"is_private": True, "joined": True, **v} for k, v in channels.items()}
+        self.flags: dict[str, Body] = {}
+        self.asking = threading.local()
         self.posts: list[Body] = []
         self.whispers: list[Body] = []
         self.views: dict[str, Body] = {}
@@ -209,7 +222,7 @@ class OtherSlack:
             try:
                 instead = {"ok": True, **self._do(method, token, args)}
             except Refuse as word:
-                instead = {"ok": False, "error": str(word)}
+                instead = {"ok": False, "error": str(word), **word.more}
             instead = self.between(method, args, "after") or instead
         return instead
 
@@ -219,9 +232,20 @@ class OtherSlack:
             raise Refuse("invalid_auth")
         if method not in METHODS:
             raise Refuse("unknown_method")
+        self._permitted(method, args)
         with self.lock:
             found: Body = METHODS[method](self, args)
             return found
+
+    def _permitted(self, method: str, args: Body) -> None:
+        """By Slack's pages on each method: which permission it wants."""
+        needed = PERMISSION.get(method, "")
+        if method.startswith("conversations.") and method != "conversations.open":
+            where = self.channels.get(str(args.get("channel")), {})
+            kind = "im" if where.get("is_im") else "groups" if where.get("is_private", True) else "channels"
+            needed = f"{kind}:{'read' if method == 'conversations.info' else 'history'}"
+        if needed and self.scopes and needed not in self.scopes:
+            raise Refuse("missing_scope", needed=needed, provided=",".join(self.scopes))
 
     def respond(self, answer: str, body: Body) -> None:
         """What the app says to a response_url."""
@@ -246,7 +270,7 @@ class OtherSlack:
 
     def _channel(self, args: Body) -> Body:
         found = self.channels.get(args["channel"])
-        if found is None:
+        if found is None or (found["is_private"] and not found["joined"]):
             raise Refuse("channel_not_found")
         return found
 
@@ -262,23 +286,34 @@ class OtherSlack:
     def users_info(self, args: Body) -> Body:
         if args["user"] not in self.users:
             raise Refuse("user_not_found")
-        return {
-            "user": {"id": args["user"], "name": "x", "real_name": self.users[args["user"]], "team_id": TEAM}
-        }
+        known = {"id": args["user"], "name": "x", "real_name": self.users[args["user"]], "team_id": TEAM}
+        plain = dict.fromkeys(("deleted", "is_bot", "is_restricted", "is_ultra_restricted"), False)
+        return {"user": {**known, **plain, **self.flags.get(args["user"], {})}}
 
     def open_dm(self, args: Body) -> Body:
         if args["users"] not in self.users:
             raise Refuse("user_not_found")
         channel = "D" + args["users"][1:]
-        self.channels[channel] = {"members": [args["users"]], "is_im": True}
+        self.channels[channel] = {
+            "members": [args["users"]],
+            "is_im": True,
+            "is_private": True,
+            "joined": True,
+        }
         return {"channel": {"id": channel}}
 
     def info(self, args: Body) -> Body:
         found = self._channel(args)
-        return {"channel": {"id": args["channel"], "is_channel": True, "is_private": found["is_private"]}}
+        kept = {
+            name: bool(found.get(name)) for name in ("is_private", "is_archived", "is_ext_shared", "is_im")
+        }
+        said = {"id": args["channel"], "name": f"room-{args['channel'].lower()}", "is_channel": True, **kept}
+        return {"channel": {**said, "is_member": found["joined"]}}
 
     def post(self, args: Body) -> Body:
-        self._channel(args)
+        there = self._channel(args)
+        if not there["joined"] or there.get("is_archived"):
+            raise Refuse("is_archived" if there.get("is_archived") else "not_in_channel")
         people = self.channels[args["channel"]]
         kept = {name: args.get(name) for name in ("channel", "text", "blocks", "metadata", "thread_ts")}
         ts = self._new_ts()
@@ -326,6 +361,10 @@ class OtherSlack:
         raise Refuse("not_found")
 
 
+PERMISSION = {
+    "chat.postMessage": "chat:write", "chat.update": "chat:write", "chat.postEphemeral": "chat:write",
+    "conversations.open": "im:write", "users.info": "users:read",
+}  # fmt: skip
 METHODS: dict[str, Callable[[OtherSlack, Body], Body]] = {
     "auth.test": OtherSlack.auth_test,
     "apps.connections.open": OtherSlack.connect,
@@ -398,12 +437,15 @@ def _handler(slack: OtherSlack) -> type[BaseHTTPRequestHandler]:
                 self._method({name: values[-1] for name, values in parse_qs(raw).items()})
 
         def _method(self, args: Body) -> None:
+            slack.asking.agent = self.headers.get("User-Agent") or ""
             path, token = urlsplit(self.path).path, (self.headers.get("Authorization") or "").split(" ")[-1]
             found = slack.answer(path.removeprefix("/api/"), token, args)
             if isinstance(found, dict):
-                self._say(200, json.dumps(found), "application/json; charset=utf-8")
+                granted = {"X_OAuth_Scopes": ",".join(slack.scopes)} if slack.scopes else {}
+                self._say(200, json.dumps(found), "application/json; charset=utf-8", **granted)
             else:
-                self._say(*found)
+                status, text, *more = found
+                self._say(status, text, "text/html", **(more[0] if more else {}))
 
         def _say(self, status: int, text: str, kind: str = "text/html", **headers: str) -> None:
             data = text.encode()

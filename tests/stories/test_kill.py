@@ -15,7 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from handlers import load, sandbox
+from handlers import live, load, sandbox
 from tests.pg import Cluster
 from tests.stories.evening import HERE, Evening, Message, wait_for
 
@@ -52,16 +52,18 @@ class Door:
             def do_POST(self) -> None:
                 method = self.path.rsplit("/", 1)[-1]
                 body = self.rfile.read(int(self.headers["Content-Length"] or 0))
+                # the look at every start comes when it comes, and is none of the evening's calls
+                counted = live.AGENT not in (self.headers["User-Agent"] or "")
                 with door.lock:
-                    door.calls[method] += 1
-                    now = (method, door.calls[method]) == (door.method, door.call)
+                    door.calls[method] += counted
+                    now = counted and (method, door.calls[method]) == (door.method, door.call)
                 if now and not door.done:
                     return door.end()
                 status, headers, answer = door.passed_on(method, body, dict(self.headers))
                 if now:
                     return door.end()
                 self.send_response(status)
-                for name in ("Content-Type", "Retry-After"):
+                for name in ("Content-Type", "Retry-After", "X-OAuth-Scopes"):
                     if name in headers:
                         self.send_header(name, headers[name])
                 self.send_header("Content-Length", str(len(answer)))
