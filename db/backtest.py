@@ -127,7 +127,7 @@ def _rang(session: Session, person_id: int) -> list[recorded.Rung]:
         .join(Escalation, col(Escalation.id) == col(Crossing.escalation_id))
         .where(col(Escalation.person_id) == person_id)
         .order_by(col(Crossing.at), col(Crossing.id))
-    ).tuples()
+    )
     bodies = _bodies(session, person_id)
     return [_rung(one, of, bodies[one.plan_id]) for one, of in rows]
 

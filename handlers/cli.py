@@ -18,7 +18,7 @@ from db.crypto import LostKey
 from db.house import Elsewhere
 from db.session import UNREACHABLE
 from db.tables import Sending
-from handlers import console, files, relay, run, sandbox, sender, settings, slack, ticks
+from handlers import backtest, console, files, relay, run, sandbox, sender, settings, slack, ticks
 from handlers.flow import handover
 from handlers.relay import Relay
 
@@ -26,6 +26,7 @@ cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 database = typer.Typer(no_args_is_help=True, help="The database.")
 cli.add_typer(database, name="db")
 cli.add_typer(files.cli)
+cli.add_typer(backtest.cli)
 PATIENCE = 5.0  # seconds
 
 
