@@ -7,8 +7,8 @@ from typing import Literal, get_args
 from bot import house
 from bot.people import Staff
 
-# to answer a handover; to read a person's details in a form; to say "I've got this"
-Action = Literal["answer", "read", "acknowledge"]
+# to answer a handover; to read a person's details in a form; to say "I've got this"; "I've read this version"
+Action = Literal["answer", "read", "acknowledge", "confirm_plan"]
 # listed staff of the service; somebody whom the escalation has told; neither
 Relation = Literal["here", "told", "elsewhere"]
 
@@ -39,15 +39,16 @@ MAY: dict[Action, dict[Relation, frozenset[house.Role]]] = {
     "answer": {"here": ANY_ROLE, "told": NOBODY, "elsewhere": NOBODY},
     "read": {"here": ANY_ROLE, "told": ANY_ROLE, "elsewhere": NOBODY},
     "acknowledge": {"here": frozenset({"manager"}), "told": ANY_ROLE, "elsewhere": NOBODY},
+    "confirm_plan": {"here": ANY_ROLE, "told": NOBODY, "elsewhere": NOBODY},
 }
-NEVER_SHARED: frozenset[Action] = frozenset({"acknowledge"})
+NEVER_SHARED: frozenset[Action] = frozenset({"acknowledge", "confirm_plan"})
 
 
 def may(staff: Staff | None, action: Action, service_id: int, told: bool = False) -> Access:
     """Whether `staff` may do `action` in this service; None is somebody who is in no house file.
 
-    `told` says that the escalation in question has told them; it opens that escalation only, so never
-    pass it for anything else.
+    `told` says that the escalation in question has told them; it opens that escalation, and the plan of the
+    person whom a live one is about, so never pass it for anything else.
     """
     if staff is None:
         return Access(False, Reason.NOT_LISTED)

@@ -1,13 +1,14 @@
 """Handovers: which change of shift is asked when, about whom, and how it stands."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import dropwhile, groupby, pairwise, takewhile
 from typing import Literal
 
 from bot import days, house
 from bot.people import Contact, Person, Service
+from bot.plan_reading import Readings
 from bot.replies import Kind
 
 LATE_AFTER = timedelta(minutes=5)
@@ -70,7 +71,7 @@ class OpenLine:
 
 @dataclass(frozen=True)
 class Board:
-    """Everything the prompt shows of one handover, at one moment."""
+    """Everything the prompt shows of one handover, at one moment. `to_read` are changed plans, by person."""
 
     handover: Handover
     service: Service
@@ -78,6 +79,7 @@ class Board:
     open: tuple[OpenLine, ...]
     on_call: tuple[Contact, ...]
     emergency: str
+    to_read: Mapping[int, Readings] = field(default_factory=dict)
 
     @property
     def answered(self) -> int:

@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 
 import prompts.access
-from handlers import commands, escalation, handover
+from handlers import commands, escalation, handover, plans
 from handlers.relay import Relay
 
 log = structlog.get_logger()
@@ -30,6 +30,7 @@ def build(relay: Relay, client: WebClient) -> App:
     after = After()
     handover.register(app, relay, after)
     escalation.register(app, relay, after)
+    plans.register(app, relay, after)
     commands.register(app, relay)
 
     @app.error

@@ -14,6 +14,7 @@ from typing import Any
 import typer
 
 from bot.house_rules import House
+from bot.live import SCOPES
 from db import migrate
 from handlers import relay
 from handlers.flow import house as flow_house
@@ -21,12 +22,15 @@ from handlers.settings import Settings
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "rowan-house.yaml"
 OPENS = "2026-11-12T21:14:50"
-BOT = {
+BOT: dict[str, Any] = {
     "user": "U0RELAY", "bot_id": "B0RELAY", "app_id": "A0RELAY", "name": "Relay", "token": "xoxb-sandbox",
-    "app_token": "xapp-sandbox",
+    "app_token": "xapp-sandbox", "scopes": list(SCOPES),
 }  # fmt: skip
 STRANGER = {"id": "U0STRANGER", "name": "Bo", "title": "In the channel, on no house's list"}
-COMMANDS = [{"name": "/oncall", "about": "Who is on call now, and their number"}]
+COMMANDS = [
+    {"name": "/oncall", "about": "Who is on call now, and their number"},
+    {"name": "/plan", "about": "Somebody's plan: type their name behind it"},
+]
 
 
 def world(house: House) -> dict[str, Any]:
@@ -72,7 +76,16 @@ def _channels(house: House) -> list[dict[str, Any]]:
                 "members": [*staff, STRANGER["id"], BOT["user"]],
             }
         )
+    huddle = house.organisation.huddle if house.organisation else None
+    if huddle and huddle.channel not in {one["id"] for one in made}:
+        made.append(_huddle(huddle.channel, house))
     return made
+
+
+def _huddle(channel: str, house: House) -> dict[str, Any]:
+    """Where those meet who look after all the houses."""
+    there = [one.slack for one in house.staff if one.role in ("manager", "safeguarding_lead")]
+    return {"id": channel, "name": "huddle", "is_private": True, "members": [*there, BOT["user"]]}
 
 
 def run(house: House, port: int, opens: str) -> None:

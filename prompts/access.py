@@ -10,7 +10,9 @@ from prompts.blocks import View, modal, section
 WHY: dict[str, str] = {
     Reason.NOT_LISTED: "You are not on {service}'s list, so nothing was opened or kept.",
     Reason.OTHER_SERVICE: "You are not on {service}'s list but another's, so nothing was opened or kept.",
-    Reason.SHARED_ACCOUNT: "This account is shared, so it can't take something on. Please use your own.",
+    Reason.SHARED_ACCOUNT: (
+        "This account is shared, so it can't take something on or confirm reading. Please use your own."
+    ),
     Reason.NOT_TOLD: "{service} has not told you about this one, so you can't take it on from here.",
 }
 UNKNOWN = "This is for {service}'s listed staff, so nothing was opened or kept."

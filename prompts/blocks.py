@@ -14,7 +14,7 @@ from prompts.lint import MESSAGE_TEXT
 from prompts.lint import lint as lint
 
 Blocks = list[sb.Block]
-Button = sb.Button
+Button = sb.Button | sb.OverflowMenu
 View = dict[str, Any]
 Choice = tuple[str, str]
 PIECE = 2900
@@ -43,15 +43,16 @@ def modal(
     meta: str = "",
     submit: str | None = None,
     close: str = "Close",
+    foot: Blocks | None = None,
 ) -> View:
     """A form, or with no `submit` something to read. `title` is fixed words; `meta` comes back as it is.
 
-    What is to be read stops where Slack's limits are, and says so.
+    What is to be read stops where Slack's limits are, and says so; `foot` stands below it in any case.
     """
     shown = [block for some in blocks for block in some]
     return sb.ModalView(
         title=_plain(title, 24),
-        blocks=shown if submit else _fitting(shown),
+        blocks=shown if submit else _fitting(shown, foot or []),
         close=_plain(close, 24),
         submit=_plain(submit, 24) if submit else None,
         private_metadata=meta,
@@ -59,14 +60,14 @@ def modal(
     ).to_dict()
 
 
-def _fitting(blocks: Blocks) -> Blocks:
-    room, kept = READABLE, list[sb.Block]()
+def _fitting(blocks: Blocks, foot: Blocks) -> Blocks:
+    room, kept = READABLE - sum(len(repr(block)) for block in foot), list[sb.Block]()
     for block in blocks:
         room -= len(repr(block))
-        if room < 0 or len(kept) == MOST_BLOCKS - 1:
-            return [*kept, *context("more", "There is more than one form can show.")]
+        if room < 0 or len(kept) + len(foot) == MOST_BLOCKS - 1:
+            return [*kept, *context("more", "There is more than one form can show."), *foot]
         kept.append(block)
-    return kept
+    return [*kept, *foot]
 
 
 def section(block_id: str, *lines: str | None) -> Blocks:
@@ -91,8 +92,8 @@ def divider(block_id: str) -> Blocks:
     return [sb.DividerBlock(block_id=block_id)]
 
 
-def actions(block_id: str, *buttons: sb.Button) -> Blocks:
-    """Buttons side by side."""
+def actions(block_id: str, *buttons: Button) -> Blocks:
+    """Buttons side by side, and menus."""
     return [sb.ActionsBlock(list(buttons), block_id=block_id)]
 
 
@@ -105,6 +106,12 @@ def button(text: str, action: str, value: str, label: str, *, primary: bool = Fa
         style="primary" if primary else None,
         accessibility_label=words.plain(label, 75),
     )
+
+
+def menu(action: str, choices: Sequence[Choice]) -> sb.OverflowMenu:
+    """The menu behind ⋯: one to five (value, text) pairs. Slack gives it no label for screen readers."""
+    options, _ = _options(choices, None)
+    return sb.OverflowMenu(str(action), options)
 
 
 def select(

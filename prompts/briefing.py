@@ -44,6 +44,19 @@ def whom(b: Briefing) -> str:
     return words.short(b.person.known_as) if b.person else place(b)
 
 
+def silent(b: Briefing) -> bool:
+    """Whether it rings only because nobody answered about somebody: nothing was seen."""
+    return b.person is not None and bool(b.reasons) and not b.sightings
+
+
+def unknown(b: Briefing) -> str:
+    """To the house, about somebody nobody answered about; empty when it is about something that was seen."""
+    if not silent(b) or b.escalation.state in OVER:
+        return ""
+    why = f"We don't know how {whom(b)} is: no answer came at handover."
+    return f"{why} Nobody is in trouble, and an answer still helps."
+
+
 def title(b: Briefing) -> str:
     """ "Rowan House · Sam", or "Rowan House"."""
     return f"{place(b)} · {whom(b)}" if b.person else place(b)
@@ -180,7 +193,7 @@ def step_words(b: Briefing, taken: Taken | None) -> str:
 
 def why(b: Briefing) -> list[str]:
     """The sentence of each threshold reached, newest first; without signs where lighter."""
-    if b.lighter and b.reasons:
+    if b.lighter and b.sightings:
         return [f"a threshold agreed with {whom(b)} was reached. Tap Open to read which."]
     return [words.sentence(words.escape(sentence, TEXT)) for _, sentence in b.reasons]
 

@@ -17,7 +17,7 @@ def details(b: Briefing, now: datetime) -> View:
     """The form behind Open: signs, reasons, what was tried and said, who was told. Nothing to send."""
     agreed = briefing.plan(b)
     return modal(
-        "What was seen",
+        "What is known" if briefing.silent(b) else "What was seen",
         section("danger", briefing.danger(b, line_name=True), f"House: {words.name(b.service.spec.phone)}"),
         section("standing", f"*{briefing.title(b)}*", briefing.holder(b, now), _told(b, now)),
         section("corrected", briefing.corrected(b, now)),

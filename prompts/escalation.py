@@ -40,7 +40,7 @@ def parse_id(value: str) -> int:
 def _button(b: Briefing, action: Action) -> Button:
     text, label = {
         Action.TAKE: ("I've got this", f"I've got this: {_plain(b)}"),
-        Action.OPEN: ("Open", f"Open what was seen: {_plain(b)}"),
+        Action.OPEN: ("Open", f"Open what {'is known' if briefing.silent(b) else 'was seen'}: {_plain(b)}"),
         Action.SEEN: ("Seen", f"Seen, the new message: {_plain(b)}"),
     }[action]
     return button(text, action, str(b.escalation.id), label, primary=action is Action.TAKE)
@@ -199,10 +199,11 @@ def house_line(b: Briefing, now: datetime) -> Message:
     standing = _standing(b, now)
     corrected = briefing.corrected(b, now) or ""
     numbers = _numbers(b) if b.escalation.state in ("open", "acknowledged") else ""
-    said = f"{place(b)}. {whom(b)}: {standing} {corrected.replace('*', '')}".strip()
+    unknown = briefing.unknown(b)
+    said = [f"{place(b)}. {whom(b)}: {standing}", corrected.replace("*", ""), unknown, numbers]
     return message(
-        f"{said} {numbers}".strip(),
-        section("house", f"*{whom(b)}:* {standing}", corrected),
+        " ".join(part for part in said if part),
+        section("house", f"*{whom(b)}:* {standing}", corrected, unknown),
         context("numbers", numbers) if numbers else [],
     )
 
@@ -251,7 +252,7 @@ def unanswered(b: Briefing, contacts: Sequence[Contact], now: datetime) -> Messa
     going_on = f"{since} We keep telling {last}." if last else since
     steps = [f"{n}. {line}" for n, line in enumerate(_by_phone(b, contacts), 1)]
     own = f"Keep to {whom(b)}'s agreed steps. " if b.person else ""
-    kind = f"{own}You were right to raise this."
+    kind = briefing.unknown(b) or f"{own}You were right to raise this."
     return message(
         f"{head} {going_on} Now, by phone: {' '.join(steps)} {kind}",
         section("head", f"*{head}* {going_on}"),

@@ -6,8 +6,8 @@ from enum import StrEnum
 from bot.handover import Answered, Board, OpenLine
 from bot.people import Person
 from bot.replies import Kind
-from prompts import words
-from prompts.blocks import Blocks, Button, Message, actions, button, context, divider, message, section
+from prompts import plans, words
+from prompts.blocks import Blocks, Button, Message, actions, button, context, divider, menu, message, section
 
 OWN_ROWS = 12
 OPEN_LINES = 8
@@ -15,10 +15,17 @@ SAID: dict[Kind, str] = {"clear": "Seen, no signs", "signs": "Signs seen"}
 
 
 class Action(StrEnum):
-    """The buttons beside a person; their value is `button_value`."""
+    """The buttons beside a person, whose value is `button_value`; and the menu, whose choices are `menu_value`."""
 
     CLEAR = "handover.clear"
     SIGNS = "handover.signs"
+    MORE = "handover.more"
+
+
+class More(StrEnum):
+    """What a person's menu holds."""
+
+    PLAN = "plan"
 
 
 def button_value(handover_id: int, person_id: int) -> str:
@@ -32,6 +39,17 @@ def parse_value(value: str) -> tuple[int, int]:
     if len(parts) != 2 or not all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts):
         raise ValueError("not a button of a handover")
     return int(parts[0]), int(parts[1])
+
+
+def menu_value(more: More, handover_id: int, person_id: int) -> str:
+    """The value of a choice in a person's menu: "plan 12:7"."""
+    return f"{more} {button_value(handover_id, person_id)}"
+
+
+def parse_menu(value: str) -> tuple[str, int, int]:
+    """What was chosen, and the handover's and the person's id. Raises ValueError for anything else."""
+    what, _, about = value.partition(" ")
+    return what, *parse_value(about)
 
 
 def question(board: Board, now: datetime) -> Message:
@@ -132,19 +150,30 @@ def _rows(board: Board, now: datetime) -> Blocks:
         block
         for person, said in board.lines
         for block in (
-            *section(f"person:{person.id}", f"*{words.short(person.known_as)}* · {_said(board, said, now)}"),
+            *section(f"person:{person.id}", _line(board, person, said, now)),
             *actions(f"answer:{person.id}", *_buttons(board, person, "")),
         )
     ]
 
 
 def _shared_rows(board: Board, now: datetime) -> Blocks:
-    notes = [f"*{words.short(person.known_as)}* · {_said(board, said, now)}" for person, said in board.lines]
+    notes = [_line(board, person, said, now) for person, said in board.lines]
     rows = [
         actions(f"answer:{person.id}", *_buttons(board, person, f"{words.plain(person.known_as, 20)}: "))
         for person, _ in board.lines
     ]
     return [*section("people", *notes), *(block for row in rows for block in row)]
+
+
+def _line(board: Board, person: Person, said: Answered | None, now: datetime) -> str:
+    about = [f"*{words.short(person.known_as)}*", _said(board, said, now), *_changed(board, person, now)]
+    return " · ".join(about)
+
+
+def _changed(board: Board, person: Person, now: datetime) -> list[str]:
+    readings = board.to_read.get(person.id)
+    zone = board.service.spec.timezone
+    return [plans.changed(readings, zone, now)] if readings and readings.waits else []
 
 
 def _buttons(board: Board, person: Person, prefix: str) -> list[Button]:
@@ -153,7 +182,16 @@ def _buttons(board: Board, person: Person, prefix: str) -> list[Button]:
     return [
         button(f"{prefix}{clear}", Action.CLEAR, value, f"{who}: seen, no signs"),
         button(f"{prefix}{signs}", Action.SIGNS, value, f"{who}: signs seen, open the form"),
+        *_menu(board, person, prefix),
     ]
+
+
+def _menu(board: Board, person: Person, prefix: str) -> list[Button]:
+    """Only what works is in it, and nobody without a plan has one."""
+    if person.plan is None:
+        return []
+    read = f"{prefix}read plan" if prefix else "Read plan"
+    return [menu(Action.MORE, [(menu_value(More.PLAN, board.handover.id, person.id), read)])]
 
 
 def _said(board: Board, said: Answered | None, now: datetime) -> str:
@@ -197,7 +235,12 @@ def _people_text(board: Board, now: datetime) -> list[str]:
         for person, said in board.lines
         if said
     ]
-    return [to_answer if waiting else _count(board).removesuffix(".") + ".", *answered]
+    changed = [
+        f"{words.short(person.known_as)}: {line}."
+        for person, _ in board.lines
+        for line in _changed(board, person, now)
+    ]
+    return [to_answer if waiting else _count(board).removesuffix(".") + ".", *answered, *changed]
 
 
 def signs_stand(known_as: str) -> str:

@@ -9,7 +9,7 @@ Found = Iterator[tuple[str, str]]
 Dict = dict[str, Any]
 
 BLOCKS = {"message": 50, "modal": 100}
-OPTIONS = {"static_select": 100, "radio_buttons": 10}
+OPTIONS = {"static_select": 100, "radio_buttons": 10, "overflow": 5}
 TEXT, ID, WHOLE = 3000, 255, 250_000
 MESSAGE_TEXT = 4000
 

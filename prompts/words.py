@@ -7,6 +7,7 @@ of a message. `plain` makes text for plain_text elements, which Slack does not r
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from datetime import date as Date
 from datetime import datetime, timedelta
 
 from bot import days
@@ -121,6 +122,11 @@ def moment(at: datetime, zone: str, now: datetime | None = None) -> str:
 def weekday(at: datetime, zone: str) -> str:
     """ "Thu 21:15", in `zone`."""
     return f"{days.local(at, zone):%a %H:%M}"
+
+
+def date(day: Date) -> str:
+    """ "Thu 12 Nov 2026"."""
+    return f"{day:%a} {day.day} {day:%b %Y}"
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:

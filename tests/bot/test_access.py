@@ -67,6 +67,14 @@ STRANGER = None
         (TABLET, "acknowledge", True, False, Reason.SHARED_ACCOUNT),
         (SHARED_MANAGER, "acknowledge", True, False, Reason.SHARED_ACCOUNT),
         (SHARED_MANAGER, "acknowledge", False, False, Reason.SHARED_ACCOUNT),
+        (WORKER, "confirm_plan", False, True, Reason.STAFF_HERE),
+        (AGENCY, "confirm_plan", False, True, Reason.STAFF_HERE),
+        (LEAD, "confirm_plan", False, True, Reason.STAFF_HERE),
+        (MANAGER, "confirm_plan", False, True, Reason.STAFF_HERE),
+        (NEXT_DOOR, "confirm_plan", True, False, Reason.OTHER_SERVICE),
+        (ON_CALL, "confirm_plan", True, False, Reason.OTHER_SERVICE),
+        (STRANGER, "confirm_plan", True, False, Reason.NOT_LISTED),
+        (TABLET, "confirm_plan", False, False, Reason.SHARED_ACCOUNT),
     ],
 )
 def test_who_may_do_what(

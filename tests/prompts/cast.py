@@ -7,6 +7,7 @@ from typing import Any
 from bot import house, plans
 from bot.escalation import Briefing, Escalation, Sighting, Told
 from bot.handover import Answered, Board, Change, Handover, OpenLine
+from bot.oncall import OnCall, Phoned
 from bot.people import Contact, Person, Service
 from bot.replies import Answer
 from prompts.guidance import Guided
@@ -236,6 +237,9 @@ THIS_SHIFT = briefing(escalation={"urgency": "this_shift", "rings_as": "this_shi
 ABOUT_SERVICE = briefing(escalation={"person_id": None}, person=None, reasons=(), sightings=())
 STOOD_DOWN = briefing(of=TAKEN, escalation={"state": "stood_down"})
 LIGHTER = briefing(lighter=True)
+NO_ANSWER = "Nobody has answered about Sam at the last handover. We don't know how Sam is. Nobody is in trouble."
+SILENT = briefing(reasons=((plan().thresholds[0], NO_ANSWER),), sightings=())
+SILENT_UNANSWERED = briefing(of=UNANSWERED, reasons=SILENT.reasons, sightings=())
 
 
 def guided(*briefings: Briefing, person: Person = SAM, **changes: Any) -> Guided:
@@ -245,3 +249,16 @@ def guided(*briefings: Briefing, person: Person = SAM, **changes: Any) -> Guided
 
 OBJECTING = plan(agreed=PLAN["agreed"] | {"sharing": "objects"})
 WITHOUT_SOME = plan(contacts={"not_wanted": [{"partner": "cmht", "why": "They shout"}, {"staff": "U0ASH"}]})
+
+
+MONDAY, MONDAY_AFTER = at(9, 0, 16), at(9, 0, 23)
+ON_CALL = OnCall(
+    SERVICE,
+    Phoned((DEE,), NOW, MONDAY),
+    ((ASH, Contact("Kit", None)), (Contact("Lou", "01234 000002"),), (Contact("Mel", None),)),
+    Phoned((ASH,), MONDAY, MONDAY_AFTER),
+)
+BOTH_ON_CALL = OnCall(SERVICE, Phoned((DEE, ASH), NOW, None), (), None)
+NOBODY_ON_CALL = OnCall(SERVICE, Phoned((), NOW, None), (), None)
+SOMEBODY_LATER = OnCall(SERVICE, Phoned((), NOW, at(8, 0, 13)), (), Phoned((DEE,), at(8, 0, 13), None))
+GAP_AHEAD = OnCall(SERVICE, Phoned((DEE,), NOW, at(2, 0, 13)), (), Phoned((), at(2, 0, 13), MONDAY))

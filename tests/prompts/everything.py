@@ -8,8 +8,8 @@ from typing import Any
 from bot.access import Reason
 from bot.people import Person
 from bot.replies import Answer
-from prompts import access, escalation, guidance, handover, notices, oncall, reply_form
-from tests.prompts import cast
+from prompts import access, escalation, guidance, handover, notices, oncall, plans, reply_form
+from tests.prompts import cast, plan_cast
 from tests.prompts.cast import BRIEFING, DEE, NOW, SERVICE, at, board, guided
 
 Draw = partial[Any]
@@ -39,18 +39,24 @@ CHANNEL = {
     "prompt_nobody": asked(0),
     "prompt_12": asked(12),
     "prompt_25": prompt(MIXED),
+    "prompt_plans": partial(handover.question, plan_cast.CHANGED, NOW),
+    "prompt_plans_read": partial(handover.question, plan_cast.READ, NOW),
+    "prompt_25_plans": partial(handover.question, plan_cast.TWENTY_FIVE, NOW),
     "prompt_many_open": prompt(FIVE, open_=cast.OPEN_LINES[:2] * 5),
     "unanswered": partial(escalation.unanswered, cast.UNANSWERED, (cast.ASH, DEE), at(22, 32)),
     "unanswered_nobody": partial(escalation.unanswered, cast.briefing(told=(), next_up=()), (), at(21, 17)),
+    "unanswered_silent": partial(escalation.unanswered, cast.SILENT_UNANSWERED, (cast.ASH, DEE), at(22, 32)),
     "unanswered_service": partial(
         escalation.unanswered, cast.briefing(of=cast.ABOUT_SERVICE), (DEE,), at(22, 32)
     ),
     "house_open": partial(escalation.house_line, BRIEFING, at(21, 19)),
     "house_second_rung": partial(escalation.house_line, cast.SECOND_RUNG, at(21, 28)),
     "house_taken": partial(escalation.house_line, cast.TAKEN, at(21, 19)),
+    "house_corrected": partial(escalation.house_line, cast.CORRECTED, at(21, 52)),
     "house_overdue": partial(escalation.house_line, cast.TAKEN, at(22, 0)),
     "house_unanswered": partial(escalation.house_line, cast.UNANSWERED, at(22, 32)),
     "house_in_hours": partial(escalation.house_line, cast.IN_HOURS, at(21, 19)),
+    "house_silent": partial(escalation.house_line, cast.SILENT, at(21, 19)),
     "house_service": partial(escalation.house_line, cast.ABOUT_SERVICE, at(21, 19)),
     "house_over": partial(escalation.house_line, cast.STOOD_DOWN, at(22, 30)),
     "house_nobody_reached": partial(
@@ -68,7 +74,12 @@ DIRECT = {
     "ping_in_hours": partial(escalation.ping, cast.IN_HOURS_TOLD, "Mel", 1, at(9, 0, 13)),
     "ping_timed": partial(escalation.ping, TIMED, "Dee", 1, at(6, 10, 13)),
     "ping_lighter": partial(escalation.ping, cast.LIGHTER, "Dee", 1, NOW),
+    "ping_silent": partial(escalation.ping, cast.SILENT, "Dee", 1, NOW),
+    "ping_silent_lighter": partial(
+        escalation.ping, cast.briefing(of=cast.SILENT, lighter=True), "Dee", 1, NOW
+    ),
     "ping_service": partial(escalation.ping, cast.ABOUT_SERVICE, "Dee", 1, NOW),
+    "ping_corrected": partial(escalation.ping, cast.CORRECTED, "Dee", 1, at(21, 52)),
     "ping_settled": partial(escalation.ping_settled, cast.TAKEN, at(21, 18)),
     "ping_stood_down": partial(escalation.ping_settled, cast.STOOD_DOWN, at(22, 18)),
     "ping_older": partial(escalation.ping_older, cast.AGAIN),
@@ -82,8 +93,16 @@ NOTICES = {
         notices.cannot_send, "ping", None, "strange_answer", "start it again & look"
     ),
     "notice_public_channel": partial(notices.cannot_send, "prompt", SERVICE, notices.NOT_PRIVATE),
+    "notice_at_start": partial(notices.found_at_start, 2),
     "notice_not_asked": partial(notices.not_asked, SERVICE, cast.LATE, at(8, 0, 13)),
 }  # to an administrator: nothing about a person at all
+
+WHISPERS = {
+    "plan_whose": partial(plans.choose, plan_cast.TWO_HOUSES),
+    "plan_which": partial(plans.choose, plan_cast.TWO_HOUSES[::2], "sa"),
+    "plan_whose_of_many": partial(plans.choose, plan_cast.MANY_HOUSES),
+    "plan_whose_of_a_crowd": partial(plans.choose, plan_cast.CROWDED),
+}  # to one person alone, with buttons: content-light all the same, for they are seen over a shoulder
 
 FORMS = {
     "form": partial(reply_form.form, cast.SAM, SERVICE, "{}", on_call=(DEE,)),
@@ -100,7 +119,19 @@ FORMS = {
     "guidance_not_wanted": partial(guidance.guidance, guided(BRIEFING, plan=cast.WITHOUT_SOME)),
     "details": partial(escalation.details, cast.JOINED, at(21, 26)),
     "details_lighter": partial(escalation.details, cast.LIGHTER, at(21, 19)),
+    "details_silent": partial(escalation.details, cast.SILENT, at(21, 19)),
     "details_service": partial(escalation.details, cast.ABOUT_SERVICE, at(21, 19)),
+    "plan": partial(plans.form, plan_cast.shown(), NOW),
+    "plan_first": partial(plans.form, plan_cast.shown(plan_cast.BARE, plan_cast.FIRST), NOW),
+    "plan_read": partial(plans.form, plan_cast.shown(read_at=at(21, 5)), NOW),
+    "plan_read_by_all": partial(
+        plans.form, plan_cast.shown(readings=plan_cast.EVERYBODY, read_at=at(9, 0, 11)), NOW
+    ),
+    "plan_changed_meanwhile": partial(plans.form, plan_cast.shown(changed_meanwhile=True), NOW),
+    "plan_shared_account": partial(plans.form, plan_cast.shown(may_confirm=False, shared=True), NOW),
+    "plan_told": partial(plans.form, plan_cast.shown(may_confirm=False), NOW),
+    "plan_full": partial(plans.form, plan_cast.shown(plan_cast.FULL), NOW),
+    "plan_objects": partial(plans.form, plan_cast.shown(cast.OBJECTING), NOW),
     "not_opened": partial(access.refusal_view, access.refusal(Reason.OTHER_SERVICE, "Rowan House", (DEE,))),
 }  # opened by those who may read
 
@@ -121,12 +152,17 @@ SAID: dict[str, Draw] = {
     "holder": partial(escalation.holder, cast.TAKEN),
     "holder_open": partial(escalation.holder, BRIEFING, NOW),
     "signs_stand": partial(handover.signs_stand, "Sam"),
-    "oncall": partial(oncall.who, SERVICE, (DEE,), at(9, 0, 16), NOW),
-    "oncall_no_end": partial(oncall.who, SERVICE, (DEE, cast.ASH)),
-    "oncall_nobody": partial(oncall.who, SERVICE, ()),
+    "plan_nobody": partial(plans.nobody, "Jon", plan_cast.TWO_HOUSES, (DEE,), "999"),
+    "plan_none": partial(plans.no_plan, (DEE,), "999"),
+    "oncall": partial(oncall.who, (cast.ON_CALL,), NOW),
+    "oncall_role": partial(oncall.who, (cast.BOTH_ON_CALL,), NOW),
+    "oncall_nobody": partial(oncall.who, (cast.NOBODY_ON_CALL,), NOW),
+    "oncall_later": partial(oncall.who, (cast.SOMEBODY_LATER,), NOW),
+    "oncall_gap_ahead": partial(oncall.who, (cast.GAP_AHEAD,), NOW),
+    "oncall_two_houses": partial(oncall.who, (cast.ON_CALL, cast.BOTH_ON_CALL), NOW),
 }  # to one person alone, in answer to a tap or a command
 
-MESSAGES: dict[str, Draw] = CHANNEL | DIRECT | NOTICES
+MESSAGES: dict[str, Draw] = CHANNEL | DIRECT | NOTICES | WHISPERS
 Change = Callable[[Any], Any]
 
 

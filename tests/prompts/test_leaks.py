@@ -8,7 +8,7 @@ import pytest
 from bot import plans
 from prompts.blocks import Message
 from tests.prompts import everything
-from tests.prompts.everything import CHANNEL, DIRECT, FORMS, NOTICES, drawn
+from tests.prompts.everything import CHANNEL, DIRECT, FORMS, NOTICES, WHISPERS, drawn
 from tests.prompts.rewriting import Field, rewritten
 
 PLAN_PARTS = {
@@ -37,7 +37,7 @@ def _secrets(payload: Any) -> set[str]:
     return set(json.dumps(payload, ensure_ascii=False).split("SECRET")[1::2])
 
 
-@pytest.mark.parametrize("name", CHANNEL)
+@pytest.mark.parametrize("name", CHANNEL | WHISPERS)
 def test_no_channel_message_carries_a_secret(name: str) -> None:
     assert not _secrets(_shown(name))
 
@@ -91,6 +91,26 @@ EVERY_PLACE = {
     },
     "form": {"Sign.says", "Sign.levels", "Plan.steps"},
     "form_prefilled": {"Answer.says", "Answer.note"},
+    "plan": {
+        "Sign.says",
+        "Sign.levels",
+        "Sign.unit",
+        "Plan.steps",
+        "Plan.safe",
+        "Plan.worse",
+        "Plan.look-after",
+        "Plan.crisis-wishes",
+        "Threshold.ask",
+        "Threshold.share",
+        "Threshold.authorised",
+        "Partner.agency",
+        "Partner.hears",
+        "Wanted.name",
+        "NotWanted.name",
+        "NotWanted.why",
+        "Agreed.with-",
+    },
+    "plan_full": {"Agreed.how", "Agreed.capacity-note", "Sign.levels", "NotWanted.why"},
 }
 
 

@@ -220,6 +220,24 @@ class Evening:
         state = {block: {elements[block]: value} for block, value in values.items()}
         return self.post("view/submit", user=user, view_id=view["id"], state=state)
 
+    def taps(self, user: str, text: str) -> Any:
+        """Tap a button inside the form on top."""
+        view = self.form(user)
+        for block in view["blocks"]:
+            for one in block.get("elements", []):
+                if one.get("type") == "button" and one["text"]["text"] == text:
+                    touched = {
+                        "block_id": block["block_id"],
+                        "action_id": one["action_id"],
+                        "value": one["value"],
+                    }
+                    return self.post("view/act", user=user, view_id=view["id"], state={}, **touched)
+        raise AssertionError(f"no button {text!r} in the form")
+
+    def types(self, user: str, conversation: str, command: str, text: str = "") -> Any:
+        """Type a slash command."""
+        return self.post("command", user=user, conversation=conversation, command=command, text=text)
+
 
 def whisper(one: Any) -> bool:
     return bool(one["kind"] == "respond" and one.get("ephemeral"))
@@ -293,3 +311,21 @@ class Message:
                 assert done["ok"], done
                 return done
         raise AssertionError(f"no button {text!r} about {about!r} in {self.buttons()}")
+
+    def menus(self) -> list[tuple[str, Any]]:
+        """The menus behind ⋯, each with the id of its block."""
+        return [
+            (block["block_id"], one)
+            for block in self.now()["blocks"]
+            for one in block.get("elements", [])
+            if one.get("type") == "overflow"
+        ]
+
+    def chooses(self, user: str, text: str, place: int = 0) -> Any:
+        """Choose from the menu of the person at this place of the message, from 0."""
+        block_id, menu = self.menus()[place]
+        value = next(one["value"] for one in menu["options"] if one["text"]["text"] == text)
+        return self.evening.post(
+            "click", user=user, conversation=self.conversation, ts=self.ts, block_id=block_id,
+            action_id=menu["action_id"], value=value,
+        )  # fmt: skip
