@@ -7,12 +7,12 @@ from bot import plans, rules, signs
 from bot.replies import Observation
 
 NAMED_AT_MOST = 4
+ENOUGH = ", and agreed to be enough on its own to tell somebody"
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def one_sign(plan: plans.Plan, known_as: str, evidence: Sequence[Observation]) -> str:
-    agreed = f"one of {known_as}'s agreed signs, and agreed to be enough on its own to tell somebody"
-    return f"{_listed(plan, evidence)}: {agreed}."
+    return f"{_listed(plan, evidence)}: one of {known_as}'s agreed signs{ENOUGH}."
 
 
 def signs_together(
@@ -32,22 +32,25 @@ def repeats(
 ) -> str:
     what = _listed(plan, evidence) if wanted.sign is None else _repeated(plan, wanted, evidence)
     several = len({one.sign for one in evidence}) > 1
-    return f"{what}: {'one or more of these ' if several else ''}{_often(known_as, wanted, have, missed)}."
+    agreed = "one or more of these agreed signs " if several else ""
+    # a number of handovers says whose; a length of time does not
+    whose = (
+        f", one of {known_as}'s agreed signs" if isinstance(wanted.in_last, timedelta) and not several else ""
+    )
+    return f"{what}: {agreed}{_often(known_as, wanted, have, missed)}{whose}."
 
 
 def _repeated(plan: plans.Plan, wanted: rules.Repeats, evidence: Sequence[Observation]) -> str:
-    """The sign as bad as it has to be, for on some occasions it was worse."""
+    """The sign as bad as it was on each occasion at least; on some it may have been worse."""
     sign = plan.sign(wanted.sign or "")
     values = [one.value for one in evidence if one.value is not None]
-    worst, least = max(values), min(values)
-    if signs.lower_is_worse(sign):
-        worst, least = least, worst
-    more = "" if worst == least else (" or less" if signs.lower_is_worse(sign) else " or worse")
-    if more and sign.rating in ("count", "number"):
-        return _capital(
-            f"“{signs.tidy(sign.says)}” ({signs.amount(sign, least)}{more.replace('worse', 'more')})"
-        )
-    return _capital(signs.in_words(sign, least) + more)
+    least, worst = (max(values), min(values)) if signs.lower_is_worse(sign) else (min(values), max(values))
+    if sign.rating not in ("count", "number"):
+        return _capital(signs.in_words(sign, least) + ("" if worst == least else ", or worse"))
+    if sign.rating == "count" and least == 1 and not signs.lower_is_worse(sign):
+        return f"“{signs.tidy(sign.says)}”"
+    bound = "" if worst == least else ("at most " if signs.lower_is_worse(sign) else "at least ")
+    return f"“{signs.tidy(sign.says)}” ({bound}{signs.amount(sign, least)})"
 
 
 def adds_up(
@@ -57,42 +60,54 @@ def adds_up(
     evidence: Sequence[Observation],
     missed: int,
 ) -> str:
-    where = _span(known_as, in_last)
-    return f"{_listed(plan, evidence)}: {known_as}'s agreed signs add up, {where}{_unknown(missed)}."
+    what = f"together as much as {known_as}'s plan says to tell somebody about"
+    return f"{_listed(plan, evidence)}: {_span(known_as, in_last)}, {what}{_unknown(missed, 'handover ')}."
 
 
-def rising(known_as: str, sign: plans.Sign, values: Sequence[float]) -> str:
-    steps = [
-        signs.amount(sign, one) if sign.rating in ("count", "number") else signs.in_words(sign, one) for one in values
-    ]
-    said = f"first {steps[0]}, {''.join(f'then {step}, ' for step in steps[1:-1])}now {steps[-1]}"
-    what = f"“{signs.tidy(sign.says)}”"
-    return f"{what}: worse at each of the last {number(len(values))} answers about {known_as}, {said}."
+def rising(sign: plans.Sign, values: Sequence[float]) -> str:
+    say = signs.amount if sign.rating in ("count", "number") else signs.in_words
+    first, *between, last = (say(sign, one) for one in values)
+    said = f"first {first}, {''.join(f'then {one}, ' for one in between)}now {last}"
+    return f"“{signs.tidy(sign.says)}”: worse each time it was told, {said}."
 
 
 def steps_not_followed(known_as: str, wanted: rules.Often, have: int, missed: int) -> str:
-    return f"{known_as}'s agreed steps could not all be followed {_often(known_as, wanted, have, missed)}."
+    when = _capital(_often(known_as, wanted, have, missed))
+    return f"{when}, {known_as}'s agreed steps could not all be followed."
 
 
 def missed_contacts(known_as: str, wanted: rules.Often, have: int, missed: int) -> str:
-    what = f"Contact that was planned with {known_as} did not happen"
-    return f"{what} {_often(known_as, wanted, have, missed)}. It was ours or another agency's to make."
+    when = _capital(_often(known_as, wanted, have, missed))
+    return f"{when}, contact planned with {known_as} did not happen. It was ours or another agency's to make."
 
 
 def unanswered(known_as: str, have: int) -> str:
     row = f"for {number(have)} handovers in a row" if have > 1 else "at the last handover"
-    return f"Nobody has answered about {known_as} {row}. We don't know how {known_as} is."
+    return (
+        f"Nobody has answered about {known_as} {row}. We don't know how {known_as} is. Nobody is in trouble."
+    )
 
 
-def together(parts: Sequence[str]) -> str:
-    """The sentences of several rules as one text, each said once."""
-    return " And: ".join(dict.fromkeys(parts))
+def any_of(parts: Sequence[str]) -> str:
+    """What is said of several rules, each of which is enough; of one of them, as if it stood alone."""
+    if len(set(parts)) == 1:
+        return parts[0]
+    return f"{_and(parts)} Each is agreed to be enough to tell somebody."
+
+
+def all_of(known_as: str, parts: Sequence[str]) -> str:
+    """What is said of several rules that are reached together."""
+    return f"{_and(parts)} {known_as}'s plan says to tell somebody when these come together."
+
+
+def _and(parts: Sequence[str]) -> str:
+    return " And: ".join(dict.fromkeys(part.replace(ENOUGH, "") for part in parts))
 
 
 def _often(known_as: str, wanted: rules.Repeats | rules.Often, have: int, missed: int) -> str:
     """ "at three of Sam's last five handovers, one of them unanswered"; "three times in seven days"."""
     if isinstance(wanted.in_last, timedelta):
-        return f"{_times(have)} in {length(wanted.in_last)}{_unknown(missed)}"
+        return f"{_times(have)} in {length(wanted.in_last)}{_unknown(missed, 'handover ')}"
     if wanted.in_last.count == 1:
         return "at this handover"
     return (
@@ -110,8 +125,11 @@ def _span(known_as: str, in_last: rules.Handovers | timedelta) -> str:
     )
 
 
-def _unknown(missed: int) -> str:
-    return f" ({number(missed)} unanswered)" if missed else ""
+def _unknown(missed: int, what: str = "") -> str:
+    """ " (one unanswered)"; `what` says of what, where the sentence has not."""
+    return (
+        f" ({number(missed)} {what if missed == 1 else what.replace(' ', 's ')}unanswered)" if missed else ""
+    )
 
 
 def _times(count: int) -> str:
@@ -138,7 +156,7 @@ def number(count: int) -> str:
 
 def length(window: timedelta) -> str:
     """A window in words: "two hours", "24 hours", "three days"; parts of a minute are left out."""
-    minutes = int(window.total_seconds()) // 60
+    minutes = max(1, int(window.total_seconds()) // 60)
     # one day is said as 24 hours: "within one day" sounds like today
     sizes = {"week": 10080, "day": 1440, "hour": 60, "minute": 1}
     if minutes == 1440:

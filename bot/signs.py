@@ -35,7 +35,7 @@ def amount(sign: plans.Sign, value: float) -> str:
         return f"{figure} {sign.unit}"
     if sign.rating == "number":
         return figure
-    return {"0": "not at all", "1": "once"}.get(figure, f"{figure} times")
+    return {"0": "not at all", "1": "once", "2": "twice"}.get(figure, f"{figure} times")
 
 
 def is_shown(sign: plans.Sign, value: float | None) -> bool:

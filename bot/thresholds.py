@@ -34,7 +34,8 @@ def crossed(plan: plans.Plan, known_as: str, history: History, reply_id: int) ->
 
     `history` holds at least what is within `reach` of the reply, and the reply itself unless it is superseded;
     more of it changes nothing. Every window that the reply falls in is tried, for it may be a late one; of those
-    reached, the one that has most is said, and of these the latest. A reply that is no evidence crosses nothing.
+    reached, the one that has most is said; of these one that ends with its evidence, and of these the latest.
+    A reply that is no evidence crosses nothing.
     """
     reply = next((one for one in history.replies if one.id == reply_id), None)
     if reply is None or not _says_something(reply):
@@ -62,10 +63,17 @@ def _by_silence(said: Verdict, period_id: int) -> bool:
 
 
 def _best(threshold: plans.Threshold, scenes: Iterable[Scene], reply_id: int) -> Verdict | None:
-    """The fullest of the verdicts that the reply is evidence of; the latest of equals."""
-    said = (verdicts.judge(threshold.when, scene) for scene in scenes)
-    own = [one for one in said if one.reached and any(seen.reply == reply_id for seen in one.evidence)]
-    return max(own, key=lambda one: one.have, default=None)
+    """The fullest of the verdicts that the reply is evidence of; of equals one that ends there, the latest."""
+    judged = [(scene, verdicts.judge(threshold.when, scene)) for scene in scenes]
+    own = [(scene, said) for scene, said in judged if any(one.reply == reply_id for one in said.evidence)]
+    best = max(own, key=lambda one: (one[1].have, _ends_with_evidence(*one)), default=None)
+    return best[1] if best else None
+
+
+def _ends_with_evidence(scene: Scene, said: Verdict) -> bool:
+    """Whether the window ends with its latest evidence: one that goes on has lost as much at its beginning."""
+    place = scene.history.place
+    return max((place[one.period], one.seen_at) for one in said.evidence) == (scene.period, scene.at)
 
 
 def _ends(history: History, reply: Reply) -> list[tuple[int, datetime]]:

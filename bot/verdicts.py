@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Literal
 
 from bot import plans, rules, sentences, signs
@@ -67,6 +68,9 @@ def _sign(rule: rules.SignRule, scene: Scene) -> Verdict:
     bad = tuple(one for one in of_sign if _this_bad(rule, scene.plan.sign(rule.sign), one.value))
     if not bad or value is None:
         return Verdict(False, value or 0.0, need)
+    far = [one.value for one in bad if one.value is not None]
+    # a bound on the side that is not the worse one, as too much sleep where too little worries
+    value = max(far) if rule.at_least is not None else min(far) if rule.at_most is not None else value
     return Verdict(True, value, need, bad, sentences.one_sign(scene.plan, scene.known_as, bad))
 
 
@@ -146,7 +150,8 @@ def _repeated(wanted: rules.Repeats, sign: plans.Sign, one: Observation) -> bool
 
 def _often(in_last: rules.Handovers | timedelta, window: Window, evidence: Sequence[int]) -> int:
     """How often: periods; in a length of time each time that was said is one occasion, untimed ones one a period."""
-    told = [reply for reply in window.replies if reply.id in set(evidence)]
+    meant = set(evidence)
+    told = [reply for reply in window.replies if reply.id in meant]
     by_time = isinstance(in_last, timedelta)
     return len({reply.seen_at if by_time and reply.timed else reply.period for reply in told})
 
@@ -187,7 +192,7 @@ def _rising(rule: rules.RisingRule, scene: Scene) -> Verdict:
     if not ends_here or len(run) < wanted.over:
         return Verdict(False, len(run) if ends_here else 0, wanted.over)
     evidence = tuple(one for period, value in reversed(run) for one in _showing(scene, sign, period, value))
-    said = sentences.rising(scene.known_as, sign, [value for _, value in reversed(run)])
+    said = sentences.rising(sign, [value for _, value in reversed(run)])
     return Verdict(True, wanted.over, wanted.over, evidence, said)
 
 
@@ -266,21 +271,22 @@ def _unanswered(rule: rules.UnansweredRule, scene: Scene) -> Verdict:
 
 def _any_of(rule: rules.AnyOfRule, scene: Scene) -> Verdict:
     """One of them at least, all ending here; the evidence of those that are reached."""
-    return _composed([judge(one, scene) for one in rule.any_of], need=1)
+    return _composed([judge(one, scene) for one in rule.any_of], 1, sentences.any_of)
 
 
 def _all_of(rule: rules.AllOfRule, scene: Scene) -> Verdict:
     """Every one of them, all ending here."""
-    return _composed([judge(one, scene) for one in rule.all_of], need=len(rule.all_of))
+    parts = [judge(one, scene) for one in rule.all_of]
+    return _composed(parts, len(parts), partial(sentences.all_of, scene.known_as))
 
 
-def _composed(parts: Sequence[Verdict], need: int) -> Verdict:
+def _composed(parts: Sequence[Verdict], need: int, say: Callable[[list[str]], str]) -> Verdict:
     reached = [part for part in parts if part.reached]
     missed = max((part.unanswered for part in parts), default=0)
     if len(reached) < need:
         return Verdict(False, len(reached), need, unanswered=missed)
     evidence = tuple(dict.fromkeys(one for part in reached for one in part.evidence))
-    said = sentences.together([part.sentence for part in reached])
+    said = say([part.sentence for part in reached])
     return Verdict(True, len(reached), need, evidence, said, missed)
 
 

@@ -1,22 +1,26 @@
-from dataclasses import replace
-from datetime import timedelta
-from typing import Any
+"""One sign and several together: what reaches them, on which evidence, and how it is said."""
 
 import pytest
 
 from bot import thresholds
-from bot.replies import Answer, Observation, Reply, observations
+from bot.history import Reach
+from bot.replies import Reply
+from bot.verdicts import Verdict
 from tests.bot.sam import (
-    KEYS,
     MEALS_1,
+    MINUTE,
     SLEEP_2,
-    START,
     THREE_HOURS,
     TWO,
     TWO_HOURS,
+    Rule,
+    clear,
     crossed_by,
+    crossing,
+    history,
     plan,
     reply,
+    shown,
     together,
 )
 
@@ -45,9 +49,9 @@ from tests.bot.sam import (
     ],
 )
 def test_one_sign_reaches_its_own_bound(
-    rule: dict[str, Any], values: dict[str, float | None], reached: bool
+    rule: Rule, values: dict[str, float | None], reached: bool
 ) -> None:
-    assert crossed_by(rule, 1, reply(1, 1, 0, **values)) is reached
+    assert crossed_by(rule, 1, reply(1, 10, **values)) is reached
 
 
 @pytest.mark.parametrize(
@@ -79,123 +83,121 @@ def test_one_sign_reaches_its_own_bound(
     ],
 )
 def test_different_signs_reach_a_count_together(
-    rule: dict[str, Any], values: dict[str, float | None], reached: bool
+    rule: Rule, values: dict[str, float | None], reached: bool
 ) -> None:
-    assert crossed_by(rule, 1, reply(1, 1, 0, **values)) is reached
+    assert crossed_by(rule, 1, reply(1, 10, **values)) is reached
 
 
 @pytest.mark.parametrize(
     ("rule", "by", "replies", "crosses"),
     [
         # several replies about one period combine by the worse value
-        (SLEEP_2, 2, [reply(1, 1, 0, sleep=1), reply(2, 1, 5, sleep=2)], True),
-        (MEALS_1, 2, [reply(1, 1, 0, meals=3), reply(2, 1, 5, meals=1)], True),
-        (TWO, 2, [reply(1, 1, 0, pacing=1), reply(2, 1, 5, sleep=1)], True),
-        (TWO, 1, [reply(1, 1, 0, pacing=1), reply(2, 1, 5, sleep=1)], True),
-        (TWO, 2, [reply(1, 1, 0, pacing=1), reply(2, 1, 5, pacing=1)], False),
-        (TWO, 2, [reply(1, 1, 0, pacing=1, sleep=0), reply(2, 1, 5, sleep=None)], False),
+        (SLEEP_2, 2, [reply(1, 10, sleep=1), reply(2, 15, sleep=2)], True),
+        (MEALS_1, 2, [reply(1, 10, meals=3), reply(2, 15, meals=1)], True),
+        (TWO, 2, [reply(1, 10, pacing=1), reply(2, 15, sleep=1)], True),
+        (TWO, 1, [reply(1, 10, pacing=1), reply(2, 15, sleep=1)], True),
+        (TWO, 2, [reply(1, 10, pacing=1), reply(2, 15, pacing=1)], False),
+        (TWO, 2, [reply(1, 10, pacing=1, sleep=0), reply(2, 15, sleep=None)], False),
         # a reply that is no evidence crosses nothing, whatever others said
-        (SLEEP_2, 2, [reply(1, 1, 0, sleep=3), reply(2, 1, 5, sleep=0)], False),
-        (SLEEP_2, 2, [reply(1, 1, 0, sleep=3), reply(2, 1, 5, sleep=1)], False),
-        (SLEEP_2, 2, [reply(1, 1, 0, sleep=3), reply(2, 1, 5, pacing=1)], False),
-        (SLEEP_2, 2, [reply(1, 1, 0, sleep=3), reply(2, 1, 5, sleep=None)], False),
-        (SLEEP_2, 2, [reply(1, 1, 0, sleep=3), reply(2, 1, 5, sleep=2)], True),
-        (TWO, 3, [reply(1, 1, 0, pacing=1), reply(2, 1, 5, sleep=1), reply(3, 1, 9, quiet=0)], False),
-        (TWO, 3, [reply(1, 1, 0, pacing=1), reply(2, 1, 5, sleep=1), reply(3, 1, 9, pacing=1)], True),
-        (SLEEP_2, 2, [reply(1, 1, 0, sleep=3)], False),
-        (SLEEP_2, 2, [reply(1, 1, 0, sleep=3), reply(2, 1, 5)], False),
-        # another period is another matter
-        (TWO, 2, [reply(1, 1, 0, pacing=1), reply(2, 2, 5, sleep=1)], False),
-        (SLEEP_2, 2, [reply(1, 1, 0, sleep=3), reply(2, 2, 5, sleep=1)], False),
+        (SLEEP_2, 2, [reply(1, 10, sleep=3), reply(2, 15, sleep=0)], False),
+        (SLEEP_2, 2, [reply(1, 10, sleep=3), reply(2, 15, sleep=1)], False),
+        (SLEEP_2, 2, [reply(1, 10, sleep=3), reply(2, 15, pacing=1)], False),
+        (SLEEP_2, 2, [reply(1, 10, sleep=3), reply(2, 15, sleep=None)], False),
+        (SLEEP_2, 2, [reply(1, 10, sleep=3), reply(2, 15, sleep=2)], True),
+        (TWO, 3, [reply(1, 10, pacing=1), reply(2, 15, sleep=1), reply(3, 19, quiet=0)], False),
+        (TWO, 3, [reply(1, 10, pacing=1), reply(2, 15, sleep=1), reply(3, 19, pacing=1)], True),
+        (SLEEP_2, 2, [reply(1, 10, sleep=3)], False),
+        (SLEEP_2, 2, [reply(1, 10, sleep=3), reply(2, 15)], False),
+        # another period is another matter, and a period ends with its last instant
+        (TWO, 2, [reply(1, 470, pacing=1), reply(2, 490, sleep=1)], False),
+        (TWO, 2, [reply(1, 470, pacing=1), reply(2, 480, sleep=1)], True),
+        (TWO, 2, [reply(1, 480, pacing=1), reply(2, 481, sleep=1)], False),
+        (SLEEP_2, 2, [reply(1, 470, sleep=3), reply(2, 490, sleep=1)], False),
         # within a stated time periods do not matter, and both ends of the window are inside it
-        (TWO_HOURS, 2, [reply(1, 1, 0, pacing=1), reply(2, 2, 120, sleep=1)], True),
-        (TWO_HOURS, 2, [reply(1, 1, 0, pacing=1), reply(2, 2, 120.1, sleep=1)], False),
-        (TWO_HOURS, 2, [reply(1, 1, 0, pacing=1), reply(2, 1, 180, sleep=1)], False),
-        (TWO_HOURS, 2, [reply(1, 1, 0, pacing=1), reply(2, 1, 0, sleep=1)], True),
+        (TWO_HOURS, 2, [reply(1, 470, pacing=1), reply(2, 590, sleep=1)], True),
+        (TWO_HOURS, 2, [reply(1, 470, pacing=1), reply(2, 590.1, sleep=1)], False),
+        (TWO_HOURS, 2, [reply(1, 10, pacing=1), reply(2, 190, sleep=1)], False),
+        (TWO_HOURS, 2, [reply(1, 10, pacing=1), reply(2, 10, sleep=1)], True),
         # a late reply is tested in every window it falls in: before, between and after
-        (TWO_HOURS, 2, [reply(1, 2, 120, pacing=1), reply(2, 1, 0, sleep=1)], True),
-        (THREE_HOURS, 3,
-         [reply(1, 1, 0, pacing=1), reply(2, 2, 170, sleep=1), reply(3, 1, 90, quiet=1)], True),
-        (THREE_HOURS, 3,
-         [reply(1, 1, 0, pacing=1), reply(2, 2, 190, sleep=1), reply(3, 1, 90, quiet=1)], False),
-        (THREE_HOURS, 3,
-         [reply(1, 1, 0, pacing=1), reply(2, 1, 20, sleep=1), reply(3, 2, 190, quiet=1)], False),
+        (TWO_HOURS, 2, [reply(1, 590, pacing=1), reply(2, 470, sleep=1)], True),
+        (THREE_HOURS, 3, [reply(1, 400, pacing=1), reply(2, 570, sleep=1), reply(3, 490, quiet=1)], True),
+        (THREE_HOURS, 3, [reply(1, 400, pacing=1), reply(2, 590, sleep=1), reply(3, 490, quiet=1)], False),
+        (THREE_HOURS, 3, [reply(1, 400, pacing=1), reply(2, 420, sleep=1), reply(3, 590, quiet=1)], False),
+        (THREE_HOURS, 1, [reply(1, 400, pacing=1), reply(2, 570, sleep=1), reply(3, 490, quiet=1)], True),
         # one sign after another is not three at once
-        (THREE_HOURS, 3, [reply(i, i, i * 100, **{KEYS[i]: 1}) for i in range(4)], False),
+        (THREE_HOURS, 3, [reply(1, 110, pacing=1), reply(2, 210, quiet=1), reply(3, 310, rings=1)], False),
+        # a superseded reply counts for nothing, and crosses nothing
+        (TWO, 2, [reply(1, 10, pacing=1, superseded=True), reply(2, 15, sleep=1)], False),
+        (TWO, 1, [reply(1, 10, pacing=1, superseded=True), reply(2, 15, sleep=1)], False),
+        (SLEEP_2, 1, [reply(1, 10, sleep=3, superseded=True), reply(2, 10, sleep=1)], False),
+        (SLEEP_2, 2, [reply(1, 10, sleep=1, superseded=True), reply(2, 10, sleep=3)], True),
+        (SLEEP_2, 9, [reply(1, 10, sleep=3)], False),
+        # a clear reply crosses nothing, however bad last night was
+        (SLEEP_2, 2, [reply(1, 10, sleep=3), clear(2, 15)], False),
+        (TWO_HOURS, 2, [reply(1, 10, sleep=3, pacing=1), clear(2, 15)], False),
+        (TWO_HOURS, 2, [reply(1, 10, sleep=3, pacing=1), reply(2, 15, sleep=0, pacing=0)], False),
     ],
 )  # fmt: skip
 def test_a_reply_crosses_what_it_is_evidence_for(
-    rule: dict[str, Any], by: int, replies: list[list[Observation]], crosses: bool
+    rule: Rule, by: int, replies: list[Reply], crosses: bool
 ) -> None:
     assert crossed_by(rule, by, *replies) is crosses
 
 
-def only(rule: dict[str, Any], by: int, *replies: list[Observation], name: str = "Sam") -> thresholds.Verdict:
-    (crossing,) = thresholds.crossed(plan(rule), name, by, [one for said in replies for one in said])
-    return crossing.verdict
+def only(rule: Rule, by: int, *replies: Reply) -> Verdict:
+    said = crossing(rule, by, *replies)
+    assert said is not None
+    return said
 
 
-def test_evidence_is_every_observation_that_meets_the_condition_ties_included() -> None:
-    first, second, third = (
-        reply(1, 1, 0, sleep=2, pacing=0), reply(2, 1, 0, sleep=2, quiet=1), reply(3, 1, 5, sleep=3, rings=0)
-    )  # fmt: skip
-    single = only(SLEEP_2, 2, third, second, first)
-    assert single.evidence == (first[0], second[0], third[0])
-    assert (single.reached, single.have, single.need) == (True, 3, 2)
-    double = only(TWO, 2, third, second, first)
-    assert double.evidence == (first[0], second[0], second[1], third[0])
-    assert (double.reached, double.have, double.need) == (True, 2, 2)
-
-
-def test_of_several_windows_the_one_with_most_signs_speaks_and_of_equals_the_latest() -> None:
-    pacing, sleep, quiet, rings = (
-        reply(1, 1, 0, pacing=1), reply(2, 1, 60, sleep=1),
-        reply(3, 2, 110, quiet=1), reply(4, 2, 150, rings=1),
-    )  # fmt: skip
-    best = only(TWO_HOURS, 2, pacing, sleep, quiet, rings)
-    assert best.evidence == (*sleep, *quiet, *rings)
-    alone = only(TWO_HOURS, 2, pacing, sleep, rings)
-    assert alone.evidence == (*sleep, *rings)
-    early, often = reply(5, 1, 5, quiet=1), [reply(i, 2, 120 + i, rings=1) for i in (6, 7, 8)]
-    assert only(TWO_HOURS, 2, pacing, early, sleep, *often).evidence == (*pacing, *early, *sleep)
-
-
-def test_a_superseded_reply_counts_for_nothing() -> None:
-    first = Reply(1, 1, 1, START, START, 1, 1, Answer("signs", {"pacing": 1}))
-    second = Reply(2, 1, 1, START, START, 1, 1, Answer("signs", {"sleep": 2}))
-    agreed = plan(TWO)
-    assert thresholds.crossed(agreed, "Sam", 2, observations(first) + observations(second))
-    taken_back = replace(first, superseded=True)
-    assert not thresholds.crossed(agreed, "Sam", 2, observations(taken_back) + observations(second))
-    assert not thresholds.crossed(agreed, "Sam", 1, observations(taken_back) + observations(second))
-
-
-def test_a_clear_reply_crosses_nothing_however_bad_last_night_was() -> None:
-    clear = Reply(2, 1, 1, START, START, 1, 1, Answer("clear"))
-    last_night = reply(1, 1, -5, sleep=3, pacing=1, quiet=1)
-    agreed = plan(SLEEP_2, TWO, TWO_HOURS)
-    assert thresholds.crossed(agreed, "Sam", 2, last_night + observations(clear)) == []
-    assert thresholds.crossed(agreed, "Sam", 2, last_night + reply(2, 1, 0, sleep=0, pacing=0, quiet=0)) == []
+@pytest.mark.parametrize(
+    ("rule", "replies", "said"),
+    [
+        # by 2, in every case: every observation that meets the condition is evidence, ties included
+        (SLEEP_2, [reply(1, 10, sleep=2), reply(2, 10, sleep=2), reply(3, 15, sleep=3)], "3 of 2 by 1 2 3"),
+        (SLEEP_2, [reply(1, 10, sleep=1), reply(2, 10, sleep=2)], "2 of 2 by 2"),
+        (MEALS_1, [reply(1, 10, meals=0), reply(2, 15, meals=1)], "0 of 1 by 1 2"),
+        # what is asked for, though it is not the side that worries
+        ({"sign": "hours", "at_least": 12}, [reply(1, 10, hours=4), reply(2, 15, hours=13)], "13 of 12 by 2"),
+        (TWO, [reply(1, 10, sleep=2, pacing=0), reply(2, 15, sleep=2, quiet=1)], "2 of 2 by 1 2"),
+        (TWO, [reply(1, 10, sleep=0), reply(2, 15, sleep=2, quiet=1)], "2 of 2 by 2"),
+        # of several windows the one with most signs speaks, and of equals the latest
+        (TWO_HOURS, [reply(1, 10, pacing=1), reply(2, 70, sleep=1), reply(3, 120, quiet=1),
+                     reply(4, 160, rings=1)], "3 of 2 by 2 3 4"),
+        (TWO_HOURS, [reply(1, 10, pacing=1), reply(2, 70, sleep=1), reply(4, 160, rings=1)], "2 of 2 by 2 4"),
+        (TWO_HOURS, [reply(1, 10, pacing=1), reply(5, 15, quiet=1), reply(2, 70, sleep=1),
+                     reply(6, 136, rings=1)], "3 of 2 by 1 5 2"),
+        # a window ends with its latest evidence: what shows nothing draws it out no further
+        (TWO_HOURS, [reply(1, 10, pacing=1), reply(3, 20, pacing=1), reply(2, 70, sleep=1), clear(4, 135)],
+         "2 of 2 by 1 3 2"),
+        (TWO_HOURS, [reply(1, 10, pacing=1), reply(3, 20, pacing=1), reply(2, 70, sleep=1),
+                     reply(4, 135, sleep=0)], "2 of 2 by 1 3 2"),
+    ],
+)  # fmt: skip
+def test_evidence_is_all_that_meets_the_condition_in_the_window(
+    rule: Rule, replies: list[Reply], said: str
+) -> None:
+    assert shown(only(rule, 2, *replies)) == said
 
 
 def test_every_threshold_that_is_crossed_is_told_in_the_plans_order() -> None:
     agreed = plan(TWO, {"sign": "sleep", "at_least": 3}, SLEEP_2, {"sign": "rings", "at_least": 1})
-    found = thresholds.crossed(agreed, "Sam", 1, reply(1, 1, 0, pacing=1, sleep=2))
+    found = thresholds.crossed(agreed, "Sam", history([reply(1, 10, pacing=1, sleep=2)]), 1)
     assert [crossing.threshold.key for crossing in found] == ["rule-0", "rule-2"]
 
 
 @pytest.mark.parametrize(
     ("rules", "reach"),
     [
-        ([], timedelta(0)),
-        ([SLEEP_2], timedelta(days=8)),
-        ([TWO], timedelta(days=8)),
-        ([TWO_HOURS], timedelta(hours=2)),
-        ([TWO_HOURS, SLEEP_2], timedelta(days=8)),
-        ([TWO, together(2, within="3 weeks")], timedelta(days=21)),
+        ([], Reach()),
+        ([SLEEP_2], Reach()),
+        ([TWO], Reach()),
+        ([TWO_HOURS], Reach(time=120 * MINUTE)),
+        ([TWO_HOURS, SLEEP_2], Reach(time=120 * MINUTE)),
+        ([TWO_HOURS, together(2, within="3 weeks")], Reach(time=3 * 7 * 24 * 60 * MINUTE)),
     ],
 )
-def test_a_plan_reaches_as_far_as_its_widest_rule(rules: list[dict[str, Any]], reach: timedelta) -> None:
+def test_a_plan_reaches_as_far_as_its_widest_rule(rules: list[Rule], reach: Reach) -> None:
     assert thresholds.reach(plan(*rules)) == reach
 
 
@@ -222,27 +224,28 @@ ENOUGH = "one of Sam's agreed signs, and agreed to be enough on its own to tell 
     ],
 )  # fmt: skip
 def test_a_verdict_is_a_sentence_for_a_tired_stranger(
-    rule: dict[str, Any], values: dict[str, float | None], sentence: str
+    rule: Rule, values: dict[str, float | None], sentence: str
 ) -> None:
-    assert only(rule, 1, reply(1, 1, 0, **values)).sentence == sentence
+    assert only(rule, 1, reply(1, 10, **values)).sentence == sentence
 
 
 def test_the_sentence_says_each_sign_once_at_its_worst() -> None:
-    said = only(TWO, 2, reply(1, 1, 0, sleep=3, meals=1), reply(2, 1, 5, sleep=1, meals=0))
+    said = only(TWO, 2, reply(1, 10, sleep=3, meals=1), reply(2, 15, sleep=1, meals=0))
     assert said.sentence == "No sleep, and “Meals I eat” (not at all): two of Sam's agreed signs together."
 
 
 def test_a_name_that_ends_in_s_keeps_its_sound() -> None:
-    said = only(TWO, 1, reply(1, 1, 0, sleep=3, pacing=1), name="Ross")
-    assert said.sentence.endswith("two of Ross's agreed signs together.")
+    (found,) = thresholds.crossed(plan(TWO), "Ross", history([reply(1, 10, sleep=3, pacing=1)]), 1)
+    assert found.verdict.sentence.endswith("two of Ross's agreed signs together.")
 
 
 @pytest.mark.parametrize(
     ("within", "words"),
     [("1 min", "one minute"), ("45 min", "45 minutes"), ("1 h", "one hour"), ("2 h", "two hours"),
      ("24 h", "24 hours"), ("1 d", "24 hours"), ("36 h", "36 hours"), ("2 d", "two days"),
-     ("1 week", "seven days"), ("14 d", "14 days")],
+     ("1 week", "seven days"), ("14 d", "two weeks"), ("10 d", "ten days"),
+     ("90 s", "one minute"), ("30 s", "one minute")],
 )  # fmt: skip
 def test_a_window_is_said_in_words(within: str, words: str) -> None:
-    said = only(together(2, within=within), 1, reply(1, 1, 0, sleep=3, pacing=1))
+    said = only(together(2, within=within), 1, reply(1, 10, sleep=3, pacing=1))
     assert said.sentence.endswith(f"signs within {words}.")

@@ -1,148 +1,173 @@
-"""What holds of thresholds over any replies, whatever order they come in."""
+"""What holds of every rule over any history, whatever order it came in."""
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot import signs, thresholds
-from bot.replies import Observation
-from tests.bot.sam import MEALS_1, SLEEP_2, THREE_HOURS, TWO, TWO_HOURS, crossed_by, plan, reply, together
-
-RULES: list[dict[str, Any]] = [
-    SLEEP_2, MEALS_1, {"sign": "pacing"}, {"sign": "hours", "at_most": 4}, TWO, {"signs_together": 3},
-    TWO_HOURS, THREE_HOURS, together(2, at_least={"hours": 4, "sleep": 2}, within="5 h"),
-    together(2, among=["sleep", "meals"]),
-]  # fmt: skip
-AGREED = plan(*RULES)
-PERIOD = 8 * 60
-VALUES = {
-    "sleep": st.sampled_from([None, 0, 1, 2, 3]),
-    "pacing": st.sampled_from([None, 0, 1]),
-    "quiet": st.sampled_from([None, 0, 1]),
-    "rings": st.none() | st.integers(0, 4),
-    "meals": st.none() | st.integers(0, 4),
-    "hours": st.none() | st.integers(0, 9),
-}
-SAID = st.tuples(st.integers(0, 60), st.fixed_dictionaries({}, optional=VALUES))
-REPLIES = st.lists(SAID, min_size=1, max_size=7).map(
-    lambda all_said: [
-        reply(i, quarter * 30 // PERIOD, quarter * 30, **values)
-        for i, (quarter, values) in enumerate(all_said, 1)
-    ]
-)
+from bot.history import History
+from bot.replies import Answer, Reply
+from bot.verdicts import Silence, Verdict
+from tests.bot import naive
+from tests.bot.anybody import ALL_ASKED, GROWING, HISTORIES, PERIODS_OF, REPLIES, RULES, SIGNS, VALUES, told
+from tests.bot.sam import Rule, crossing, line, plan, repeats, reply
 
 
-def crossings(seen: list[Observation], by: int) -> dict[str, thresholds.Verdict]:
-    return {found.threshold.key: found.verdict for found in thresholds.crossed(AGREED, "Sam", by, seen)}
+def of(rule: Rule, history: History, by: int) -> Verdict | None:
+    found = thresholds.crossed(plan(rule), "Sam", history, by)
+    return found[0].verdict if found else None
 
 
-def arrive(replies: list[list[Observation]]) -> set[str]:
-    """Every threshold crossed by anybody while the replies arrive in this order."""
-    live: list[Observation] = []
-    found: set[str] = set()
-    for one in replies:
-        live += one
-        found |= set(crossings(live, one[0].reply)) if one else set()
-    return found
+def by_silence(rule: Rule, history: History, period: int) -> Verdict | None:
+    found = thresholds.missed(plan(rule), "Sam", history, period)
+    return found[0].verdict if found else None
 
 
-@given(REPLIES, st.randoms(use_true_random=False))
-def test_any_order_of_arrival_crosses_the_same_thresholds(replies: list[list[Observation]], rng: Any) -> None:
+def evidence(said: Verdict) -> frozenset[Any]:
+    """Evidence as the slow reading writes it."""
+    return frozenset(
+        ("silence", one.period)
+        if isinstance(one, Silence)
+        else (one.reply, one.sign, one.value)
+        if hasattr(one, "sign")
+        else (one.reply, one.what)
+        for one in said.evidence
+    )
+
+
+def reaches(rule: Rule, history: History) -> bool:
+    """Whether any reply crosses it."""
+    return any(of(rule, history, one.id) for one in history.replies)
+
+
+@given(RULES, HISTORIES)
+def test_the_rules_agree_with_a_slow_and_literal_reading_of_the_page(rule: Rule, history: History) -> None:
+    for one in history.replies:
+        said, expected = of(rule, history, one.id), naive.crossed(rule, history, one.id)
+        assert (said is not None) == bool(expected)
+        assert said is None or evidence(said) in expected
+    for period in history.periods:
+        silence = by_silence(rule, history, period.id)
+        assert (evidence(silence) if silence else None) == naive.missed(rule, history, period)
+
+
+@given(RULES, HISTORIES)
+def test_what_a_reach_cuts_off_changes_nothing(rule: Rule, history: History) -> None:
+    reach = thresholds.reach(plan(rule))
+    for one in history.replies:
+        part = naive.cut(history, reach, one.period, one.seen_at)
+        assert of(rule, part, one.id) == of(rule, history, one.id)
+    for period in history.periods:
+        part = naive.cut(history, reach, period.id, period.due)
+        assert by_silence(rule, part, period.id) == by_silence(rule, history, period.id)
+
+
+def nameless(said: Verdict | None) -> Any:
+    """A verdict without the ids that only say what came first."""
+    if said is None:
+        return None
+    bare = [str(replace(one, reply=0) if one.reply is not None else one) for one in said.evidence]
+    return replace(said, evidence=()), sorted(bare)
+
+
+@given(RULES, PERIODS_OF, REPLIES, st.randoms(use_true_random=False))
+def test_any_order_of_arrival_gives_the_same_final_verdicts(
+    rule: Rule, periods: Any, replies: list[Reply], rng: Any
+) -> None:
     shuffled = replies.copy()
     rng.shuffle(shuffled)
-    assert arrive(shuffled) == arrive(replies)
-
-
-@given(REPLIES, st.randoms(use_true_random=False))
-def test_a_verdict_does_not_depend_on_the_order_of_what_it_reads(
-    replies: list[list[Observation]], rng: Any
-) -> None:
-    live = [one for said in replies for one in said]
-    shuffled = live.copy()
-    rng.shuffle(shuffled)
-    assert all(crossings(shuffled, by) == crossings(live, by) for by in range(1, len(replies) + 1))
-
-
-@given(REPLIES)
-def test_a_crossing_rests_on_evidence_that_meets_its_rule(replies: list[list[Observation]]) -> None:
-    live = [one for said in replies for one in said]
-    for by in range(1, len(replies) + 1):
-        for key, said in crossings(live, by).items():
-            rule = RULES[int(key.removeprefix("rule-"))]
-            assert any(one.reply == by for one in said.evidence)
-            assert all(one in live and one.value is not None for one in said.evidence)
-            alone = thresholds.crossed(plan(rule), "Sam", by, said.evidence)
-            assert [crossing.verdict.evidence for crossing in alone] == [said.evidence]
-            assert said.sentence.endswith(".")
-            if "signs_together" in rule:
-                assert said.have == len({one.sign for one in said.evidence}) >= said.need
-
-
-@given(REPLIES)
-def test_the_model_of_signs_together_agrees(replies: list[list[Observation]]) -> None:
-    """A slow reading of the page: try every window of the stated length that ends with an observation."""
-    live = [one for said in replies for one in said]
-    bad = [
-        one
-        for one in live
-        if one.value is not None
-        and one.sign != "hours"
-        and (one.value <= 1 if one.sign == "meals" else one.value >= 1)
-    ]
-    for by in range(1, len(replies) + 1):
-        windows = [
-            [one for one in bad if end.seen_at - timedelta(hours=3) <= one.seen_at <= end.seen_at]
-            for end in bad
-        ]
-        expected = any(
-            len({one.sign for one in window}) >= 3 and by in {one.reply for one in window}
-            for window in windows
+    arrived = {one.id: replace(one, id=n) for n, one in enumerate(shuffled, 1)}
+    before, after = History.of(periods, replies), History.of(periods, arrived.values())
+    for one in replies:
+        assert nameless(of(rule, before, one.id)) == nameless(of(rule, after, arrived[one.id].id))
+    for period in before.periods:
+        assert by_silence(rule, before, period.id) is None or (
+            nameless(by_silence(rule, before, period.id)) == nameless(by_silence(rule, after, period.id))
         )
-        assert crossed_by(THREE_HOURS, by, live) is expected
 
 
-@given(REPLIES)
-def test_one_sign_is_judged_by_the_worse_value_of_its_period(replies: list[list[Observation]]) -> None:
-    live = [one for said in replies for one in said]
-    for mine in (said for said in replies if said):
-        values = signs.combined(AGREED.signs, [one for one in live if one.period == mine[0].period])
-        own = {one.sign: one.value for one in mine}
-        reached = (values.get("sleep") or 0) >= 2
-        is_evidence = (own.get("sleep") or 0) >= 2
-        assert ("rule-0" in crossings(live, mine[0].reply)) is (reached and is_evidence)
+def ever(rule: Rule, replies: list[Reply]) -> bool:
+    """Whether anybody crosses it while the replies arrive in this order, where Sam is asked about every time."""
+    arrived = (replies[: n + 1] for n in range(len(replies)))
+    return any(of(rule, History.of(ALL_ASKED, so_far), so_far[-1].id) for so_far in arrived)
 
 
-@given(REPLIES, st.integers(0, 6), st.data())
-def test_worse_never_un_reaches(replies: list[list[Observation]], place: int, data: st.DataObject) -> None:
-    mine = replies[place % len(replies)]
-    if not mine:
-        return
-    at = data.draw(st.integers(0, len(mine) - 1))
-    sign = AGREED.sign(mine[at].sign)
-    value = data.draw(VALUES[sign.key])
-    bad = replace(mine[at], value=signs.worse(sign, mine[at].value, value))
-    live = [one for said in replies for one in said]
-    now_worse = [bad if one is mine[at] else one for one in live]
-    for by in range(1, len(replies) + 1):
-        assert set(crossings(live, by)) <= set(crossings(now_worse, by))
+@given(GROWING, REPLIES, st.randoms(use_true_random=False))
+def test_what_is_crossed_in_one_order_of_arrival_is_crossed_in_every_one(
+    rule: Rule, replies: list[Reply], rng: Any
+) -> None:
+    shuffled = replies.copy()
+    rng.shuffle(shuffled)
+    assert ever(rule, shuffled) == ever(rule, replies)
 
 
-@given(REPLIES)
-def test_observations_out_of_reach_change_nothing(replies: list[list[Observation]]) -> None:
-    live = [one for said in replies for one in said]
-    for days, period in ((-9, -30), (9, 30)):
-        far = [
-            replace(one, seen_at=one.seen_at + timedelta(days=days), period=one.period + period, reply=900)
-            for one in live
-        ]
-        assert all(crossings(live + far, by) == crossings(live, by) for by in range(1, len(replies) + 1))
+def test_an_answer_that_nobody_asked_for_can_come_between_two_others() -> None:
+    """The one exception: it makes its handover count, so that what rang before it came would not ring after it."""
+    rule = repeats(2, "2 handovers", sign="sleep", at_least=2)
+    before, after = line("2 - 2"), line("2 (c) 2")
+    assert of(rule, before.history, 2) is not None
+    assert of(rule, after.history, 3) is None
 
 
-@given(REPLIES)
-def test_could_not_tell_and_not_seen_cross_nothing(replies: list[list[Observation]]) -> None:
-    live = [one for said in replies for one in said]
-    clear = reply(900, 0, 0, sleep=0, pacing=0, quiet=0, rings=0, meals=None, hours=None)
-    assert crossings(live + clear, 900) == {}
+@given(RULES, HISTORIES, st.integers(1, 100))
+def test_a_clear_reply_crosses_nothing(rule: Rule, history: History, quarter: int) -> None:
+    clear = reply(99, quarter * 30, answer=Answer("clear"))
+    assume(clear.period in history.place)
+    assert of(rule, History.of(history.periods, [*history.replies, clear]), 99) is None
+
+
+@given(RULES, HISTORIES, told(SIGNS, 3))
+def test_a_superseded_reply_counts_for_nothing(rule: Rule, history: History, more: list[Reply]) -> None:
+    gone = [replace(one, id=one.id + 90, superseded=True) for one in more]
+    both = History.of(history.periods, [*history.replies, *gone])
+    assert both == history
+    assert all(of(rule, both, one.id) is None for one in gone)
+
+
+@given(GROWING, PERIODS_OF, told(SIGNS), st.data())
+def test_a_worse_rating_never_un_reaches(
+    rule: Rule, periods: Any, replies: list[Reply], data: st.DataObject
+) -> None:
+    one = data.draw(st.sampled_from(replies))
+    assume(one.answer.values)
+    key = data.draw(st.sampled_from(sorted(one.answer.values)))
+    sign, before = plan().sign(key), one.answer.values[key]
+    bad = signs.worse(sign, before, data.draw(VALUES[key]))
+    worse = replace(one, answer=replace(one.answer, values={**one.answer.values, key: bad}))
+    after = [worse if other is one else other for other in replies]
+    if reaches(rule, History.of(periods, replies)):
+        assert reaches(rule, History.of(periods, after))
+
+
+@given(GROWING, HISTORIES)
+def test_evidence_alone_reaches_the_threshold(rule: Rule, history: History) -> None:
+    for one in history.replies:
+        if said := of(rule, history, one.id):
+            meant = {seen.reply for seen in said.evidence}
+            alone = History.of(history.periods, [one for one in history.replies if one.id in meant])
+            again = of(rule, alone, one.id)
+            assert again is not None
+            assert {seen.reply for seen in again.evidence} <= meant
+
+
+@given(RULES, HISTORIES)
+def test_a_verdict_says_what_it_rests_on(rule: Rule, history: History) -> None:
+    live = {one.id for one in history.replies}
+    for one in history.replies:
+        if said := of(rule, history, one.id):
+            assert said.reached
+            assert one.id in {seen.reply for seen in said.evidence} <= live | {None}
+            assert said.sentence.endswith(".")
+            assert len(said.evidence) == len(set(said.evidence))
+    for period in history.periods:
+        if silence := by_silence(rule, history, period.id):
+            assert Silence(period.id, period.due) in silence.evidence
+            assert silence.sentence.endswith(".")
+
+
+def test_a_rise_is_undone_by_a_worse_beginning() -> None:
+    rule: Rule = {"rising": {"sign": "sleep", "over": 2}}
+    assert crossing(rule, 2, reply(1, 10, sleep=1), reply(2, 490, sleep=2)) is not None
+    assert crossing(rule, 2, reply(1, 10, sleep=2), reply(2, 490, sleep=2)) is None
