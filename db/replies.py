@@ -106,15 +106,14 @@ def values(session: Session, rows: Sequence[Reply]) -> list[replies.Reply]:
 def of_periods(session: Session, person_id: int, period_ids: Sequence[int]) -> list[replies.Reply]:
     """Live replies about one person that fall in these periods, in order of when they were seen."""
     rows = session.execute(
-        sa.select(Reply)
-        .where(
+        sa.select(Reply).where(
             col(Reply.person_id) == person_id,
             col(Reply.period_id).in_(period_ids),
             col(Reply.superseded_by).is_(None),
         )
-        .order_by(col(Reply.seen_at), col(Reply.id))
     ).scalars()
-    return values(session, list(rows))
+    # ordered here: asked for its order SQLite would walk through all that was ever said about the person
+    return values(session, sorted(rows, key=lambda row: (row.seen_at, row.id)))
 
 
 def superseded_by(session: Session, reply_id: int) -> list[int]:

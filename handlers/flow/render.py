@@ -75,6 +75,8 @@ def _to_phone(session: Session, told: Briefing, now: datetime) -> list[Contact]:
 
 def _notice(session: Session, letter: Letter, now: datetime) -> Message:
     kind, _, why = (letter.about or "").partition(" ")
+    if kind == "start":
+        return prompts.notices.found_at_start(int(why))
     service = db.people.service(session, letter.service_id) if letter.service_id else None
     if service and letter.handover_id and kind == "not_asked":
         return prompts.notices.not_asked(service, db.handover.get(session, letter.handover_id).change, now)
