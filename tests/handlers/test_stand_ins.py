@@ -26,7 +26,8 @@ def house() -> Any:
 def around(whole: Any, path: tuple[str, ...]) -> Any:
     """The first part of the house that holds the last key of `path`."""
     for key in path[:-1]:
-        whole = whole[key]
+        # a rota written with bare members has no layers in the file
+        whole = whole.get(key, whole)
         whole = whole[0] if isinstance(whole, list) else whole
     return whole
 
