@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Literal
 
-from bot import plans, rules, sentences, signs
+from bot import bounds, plans, rules, sentences, signs
 from bot.replies import Observation, Reply, observations
 from bot.windows import Scene, Window
 
@@ -65,23 +65,13 @@ def _sign(rule: rules.SignRule, scene: Scene) -> Verdict:
     of_sign = tuple(one for one in scene.seen(scene.own) if one.sign == rule.sign)
     value = signs.combined(scene.plan.signs, of_sign).get(rule.sign)
     need = next(bound for bound in (rule.at_least, rule.at_most, 1.0) if bound is not None)
-    bad = tuple(one for one in of_sign if _this_bad(rule, scene.plan.sign(rule.sign), one.value))
+    bad = tuple(one for one in of_sign if bounds.this_bad(rule, scene.plan.sign(rule.sign), one.value))
     if not bad or value is None:
         return Verdict(False, value or 0.0, need)
     far = [one.value for one in bad if one.value is not None]
     # a bound on the side that is not the worse one, as too much sleep where too little worries
     value = max(far) if rule.at_least is not None else min(far) if rule.at_most is not None else value
     return Verdict(True, value, need, bad, sentences.one_sign(scene.plan, scene.known_as, bad))
-
-
-def _this_bad(rule: rules.SignRule | rules.Repeats, sign: plans.Sign, value: float | None) -> bool:
-    if value is None:
-        return False
-    if rule.at_least is None and rule.at_most is None:
-        return sign.rating != "number" and _meets(sign, 1.0, value)
-    return (rule.at_least is None or value >= rule.at_least) and (
-        rule.at_most is None or value <= rule.at_most
-    )
 
 
 # {signs_together: {count, among, at_least, within}}
@@ -91,39 +81,15 @@ def _together(rule: rules.TogetherRule, scene: Scene) -> Verdict:
     """K different signs in one period, or within a stated time."""
     wanted = rule.signs_together
     window = scene.last(wanted.within) if wanted.within else scene.own
-    bounds = _bounds(wanted, scene.plan)
+    able = bounds.of_together(wanted, scene.plan)
     bad = tuple(
-        one for one in scene.seen(window) if one.sign in bounds and _meets(*bounds[one.sign], one.value)
+        one for one in scene.seen(window) if one.sign in able and bounds.meets(*able[one.sign], one.value)
     )
     have = len({one.sign for one in bad})
     if have < wanted.count:
         return Verdict(False, have, wanted.count)
     said = sentences.signs_together(scene.plan, scene.known_as, bad, have, wanted.within)
     return Verdict(True, have, wanted.count, bad, said)
-
-
-def _bounds(wanted: rules.Together, plan: plans.Plan) -> dict[str, tuple[plans.Sign, float]]:
-    """How bad each sign must be to count, for those that can."""
-    among = (sign for sign in plan.signs if wanted.among is None or sign.key in wanted.among)
-    bounds = ((sign, _bound(wanted.at_least, sign)) for sign in among)
-    return {sign.key: (sign, bound) for sign, bound in bounds if bound is not None}
-
-
-def _bound(at_least: float | dict[str, float] | None, sign: plans.Sign) -> float | None:
-    if isinstance(at_least, dict) and sign.key in at_least:
-        return at_least[sign.key]
-    if sign.rating == "number":
-        return None
-    # a sign that is only ever seen has no "level 2": seen is as bad as it can be said
-    if sign.rating == "seen" or not isinstance(at_least, float | int):
-        return 1.0
-    return at_least
-
-
-def _meets(sign: plans.Sign, bound: float, value: float | None) -> bool:
-    if value is None:
-        return False
-    return value <= bound if signs.lower_is_worse(sign) else value >= bound
 
 
 # {repeats: {sign, at_least, times, in_last}}
@@ -143,9 +109,9 @@ def _repeats(rule: rules.RepeatsRule, scene: Scene) -> Verdict:
 
 def _repeated(wanted: rules.Repeats, sign: plans.Sign, one: Observation) -> bool:
     if wanted.sign is not None:
-        return one.sign == wanted.sign and _this_bad(wanted, sign, one.value)
-    bound = _bound(wanted.at_least, sign)
-    return bound is not None and _meets(sign, bound, one.value)
+        return one.sign == wanted.sign and bounds.this_bad(wanted, sign, one.value)
+    bound = bounds.of_any(wanted.at_least, sign)
+    return bound is not None and bounds.meets(sign, bound, one.value)
 
 
 def _often(in_last: rules.Handovers | timedelta, window: Window, evidence: Sequence[int]) -> int:

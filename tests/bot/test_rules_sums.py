@@ -7,6 +7,8 @@ from tests.bot.sam import Rule, adds_up, clear, crossing, judged, line, reply, r
 
 SIX_IN_3 = adds_up(6, "3 handovers")
 FIVE_NOW = adds_up(5, "1 handover", ["sleep", "pacing", "rings"], weights={"pacing": 2})
+# for a machine 0.7 and 0.1 make less than 0.8
+EIGHT_TENTHS = adds_up(0.8, "1 handover", ["pacing", "quiet"], weights={"pacing": 0.7, "quiet": 0.1})
 TENTHS = adds_up(0.3, "3 handovers", ["pacing"], weights={"pacing": 0.1})
 HOT = adds_up(10, "1 handover", ["hours"], weights={"hours": 2.5})
 
@@ -64,6 +66,8 @@ def test_a_sign_adds_up_over_handovers(rule: Rule, periods: str, said: str | Non
         # three tenths are three tenths, however a machine adds them
         (TENTHS, [reply(1, 10, pacing=1), reply(2, 490, pacing=1), reply(9, 970, pacing=1)],
          "0.3 of 0.3 by 1 2 9"),
+        (EIGHT_TENTHS, [reply(9, 10, pacing=1, quiet=1)], "0.8 of 0.8 by 9"),
+        (EIGHT_TENTHS, [reply(9, 10, pacing=1, quiet=0)], None),
         # in a length of time, both ends inside; each period's worse value of what lies in it
         (adds_up(4, "24 h"), [reply(1, 10, sleep=2), reply(9, 1450, sleep=2)], "4 of 4 by 1 9"),
         (adds_up(4, "24 h"), [reply(1, 10, sleep=2), reply(9, 1451, sleep=2)], None),

@@ -48,9 +48,7 @@ from tests.bot.sam import (
         ({"sign": "gone", "at_least": 1}, {"gone": 1}, False),  # not a sign of this plan
     ],
 )
-def test_one_sign_reaches_its_own_bound(
-    rule: Rule, values: dict[str, float | None], reached: bool
-) -> None:
+def test_one_sign_reaches_its_own_bound(rule: Rule, values: dict[str, float | None], reached: bool) -> None:
     assert crossed_by(rule, 1, reply(1, 10, **values)) is reached
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot import signs, thresholds
@@ -42,6 +42,7 @@ def reaches(rule: Rule, history: History) -> bool:
     return any(of(rule, history, one.id) for one in history.replies)
 
 
+@settings(deadline=None)  # the machine may be busy with other tests
 @given(RULES, HISTORIES)
 def test_the_rules_agree_with_a_slow_and_literal_reading_of_the_page(rule: Rule, history: History) -> None:
     for one in history.replies:
@@ -53,6 +54,7 @@ def test_the_rules_agree_with_a_slow_and_literal_reading_of_the_page(rule: Rule,
         assert (evidence(silence) if silence else None) == naive.missed(rule, history, period)
 
 
+@settings(deadline=None)
 @given(RULES, HISTORIES)
 def test_what_a_reach_cuts_off_changes_nothing(rule: Rule, history: History) -> None:
     reach = thresholds.reach(plan(rule))
@@ -72,6 +74,7 @@ def nameless(said: Verdict | None) -> Any:
     return replace(said, evidence=()), sorted(bare)
 
 
+@settings(deadline=None)
 @given(RULES, PERIODS_OF, REPLIES, st.randoms(use_true_random=False))
 def test_any_order_of_arrival_gives_the_same_final_verdicts(
     rule: Rule, periods: Any, replies: list[Reply], rng: Any
@@ -94,6 +97,7 @@ def ever(rule: Rule, replies: list[Reply]) -> bool:
     return any(of(rule, History.of(ALL_ASKED, so_far), so_far[-1].id) for so_far in arrived)
 
 
+@settings(deadline=None)
 @given(GROWING, REPLIES, st.randoms(use_true_random=False))
 def test_what_is_crossed_in_one_order_of_arrival_is_crossed_in_every_one(
     rule: Rule, replies: list[Reply], rng: Any
@@ -111,6 +115,7 @@ def test_an_answer_that_nobody_asked_for_can_come_between_two_others() -> None:
     assert of(rule, after.history, 3) is None
 
 
+@settings(deadline=None)
 @given(RULES, HISTORIES, st.integers(1, 100))
 def test_a_clear_reply_crosses_nothing(rule: Rule, history: History, quarter: int) -> None:
     clear = reply(99, quarter * 30, answer=Answer("clear"))
@@ -118,6 +123,7 @@ def test_a_clear_reply_crosses_nothing(rule: Rule, history: History, quarter: in
     assert of(rule, History.of(history.periods, [*history.replies, clear]), 99) is None
 
 
+@settings(deadline=None)
 @given(RULES, HISTORIES, told(SIGNS, 3))
 def test_a_superseded_reply_counts_for_nothing(rule: Rule, history: History, more: list[Reply]) -> None:
     gone = [replace(one, id=one.id + 90, superseded=True) for one in more]
@@ -126,6 +132,7 @@ def test_a_superseded_reply_counts_for_nothing(rule: Rule, history: History, mor
     assert all(of(rule, both, one.id) is None for one in gone)
 
 
+@settings(deadline=None)
 @given(GROWING, PERIODS_OF, told(SIGNS), st.data())
 def test_a_worse_rating_never_un_reaches(
     rule: Rule, periods: Any, replies: list[Reply], data: st.DataObject
@@ -141,6 +148,7 @@ def test_a_worse_rating_never_un_reaches(
         assert reaches(rule, History.of(periods, after))
 
 
+@settings(deadline=None)
 @given(GROWING, HISTORIES)
 def test_evidence_alone_reaches_the_threshold(rule: Rule, history: History) -> None:
     for one in history.replies:
@@ -152,6 +160,7 @@ def test_evidence_alone_reaches_the_threshold(rule: Rule, history: History) -> N
             assert {seen.reply for seen in again.evidence} <= meant
 
 
+@settings(deadline=None)
 @given(RULES, HISTORIES)
 def test_a_verdict_says_what_it_rests_on(rule: Rule, history: History) -> None:
     live = {one.id for one in history.replies}
