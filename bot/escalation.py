@@ -79,7 +79,7 @@ class Briefing:
     `reasons` are the thresholds crossed with their sentences, newest first; `sightings` newest first.
     `told` in order. `next_up` are the names of the rung after, told at `next_at`; `answer_by` is when the
     last telling's time ends. `corrected` is when the last of the reasons was taken back by a correction, once all
-    of them were.
+    of them were; `answered`, of silence, who has answered first since it was reached, and when.
     """
 
     escalation: Escalation
@@ -95,6 +95,7 @@ class Briefing:
     emergency: str
     lighter: bool = False
     corrected: datetime | None = None
+    answered: tuple[str, datetime] | None = None
 
 
 @dataclass(frozen=True)

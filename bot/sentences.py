@@ -82,9 +82,10 @@ def missed_contacts(known_as: str, wanted: rules.Often, have: int, missed: int) 
 
 
 def unanswered(known_as: str, have: int) -> str:
-    row = f"for {number(have)} handovers in a row" if have > 1 else "at the last handover"
+    # it may be more by now: no more than the rule asks for is counted
+    last = f"at the last {number(have)} handovers" if have > 1 else "at the last handover"
     return (
-        f"Nobody has answered about {known_as} {row}. We don't know how {known_as} is. Nobody is in trouble."
+        f"Nobody has answered about {known_as} {last}. We don't know how {known_as} is. Nobody is in trouble."
     )
 
 

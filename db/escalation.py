@@ -165,6 +165,16 @@ def crossings(session: Session, escalation_id: int) -> list[Crossed]:
     return [_crossed(row) for row in rows]
 
 
+def crossed_by_silence(session: Session, period_id: int, plan_id: int) -> set[str]:
+    """The thresholds of a plan that a period which nobody answered has crossed already."""
+    rows = session.execute(
+        sa.select(col(Crossing.threshold)).where(
+            col(Crossing.plan_id) == plan_id, col(Crossing.period_id) == period_id
+        )
+    ).scalars()
+    return set(rows)
+
+
 def crossings_of(session: Session, reply_id: int) -> Sequence[tuple[int, Crossed]]:
     """The escalations a reply opened or joined, with what it crossed, in order."""
     rows = session.execute(

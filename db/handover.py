@@ -191,6 +191,11 @@ def settle(session: Session, handover_id: int) -> bool:
     return done.scalar_one_or_none() is not None
 
 
+def unsettle(session: Session, handover_id: int) -> None:
+    """Have a handover looked at again."""
+    session.execute(sa.update(Handover).where(col(Handover.id) == handover_id).values(settled=False))
+
+
 def latest_asked(session: Session, service_id: int) -> handover.Handover | None:
     """The handover whose prompt is the newest."""
     row = session.execute(

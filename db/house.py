@@ -106,13 +106,30 @@ def _staff(
             row = tables.Staff(slack=spec.slack, role=spec.role, spec=spec)
             session.add(row)
             changes.append(Changed("added", "staff", spec.slack))
-        elif row.spec != spec:
-            changes.append(Changed("changed", "staff", spec.slack, _differing(row.spec, spec)))
+        else:
+            held = _as_linked(session, row, spec, services)
+            if held != spec:
+                changes.append(Changed("changed", "staff", spec.slack, _differing(held, spec)))
             row.spec, row.role = spec, spec.role
         session.flush()
         assert row.id is not None
         wanted |= {(row.id, services[key]) for key in spec.services}
     _links(session, wanted, set(services.values()), now, changes)
+
+
+def _as_linked(
+    session: Session, row: tables.Staff, spec: house.Staff, services: dict[str, int]
+) -> house.Staff:
+    """Somebody as kept, staff of those services whose staff they are now: of others this file says nothing."""
+    rows = session.execute(
+        sa.select(tables.StaffService).where(
+            col(tables.StaffService.staff_id) == row.id, col(tables.StaffService.ended_at).is_(None)
+        )
+    ).scalars()
+    linked = {one.service_id for one in rows}
+    here = [key for key, service_id in services.items() if service_id in linked]
+    as_spec = spec.services if set(spec.services) == set(here) else here
+    return row.spec.model_copy(update={"services": as_spec})
 
 
 def _links(

@@ -122,6 +122,25 @@ def superseded_by(session: Session, reply_id: int) -> list[int]:
     return [row for row in rows if row is not None]
 
 
+def first_since(session: Session, person_id: int, at: datetime) -> Reply | None:
+    """The first live reply about somebody that was received after `at`."""
+    return (
+        session.execute(
+            sa.select(Reply)
+            .where(
+                col(Reply.person_id) == person_id,
+                # a late one may have been seen before; nothing is received before it was seen
+                col(Reply.received_at) > at,
+                col(Reply.superseded_by).is_(None),
+            )
+            .order_by(col(Reply.received_at), col(Reply.id))
+            .limit(1)
+        )
+        .scalars()
+        .first()
+    )
+
+
 def of_handover(session: Session, handover_id: int) -> list[replies.Reply]:
     """Live replies given through this handover's prompt, oldest first."""
     rows = session.execute(

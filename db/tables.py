@@ -113,7 +113,7 @@ class Written(SQLModel, table=True):
 
     part: str = Field(primary_key=True)
     key: str = Field(primary_key=True)
-    places: dict[str, str] = Field(sa_column=kept_as(dict[str, str]))
+    places: dict[str, str] = Field(sa_column=kept_as(dict[str, str], "written.places"))
 
 
 class Handover(SQLModel, table=True):

@@ -49,10 +49,20 @@ def silent(b: Briefing) -> bool:
     return b.person is not None and bool(b.reasons) and not b.sightings
 
 
-def unknown(b: Briefing) -> str:
+def answered(b: Briefing, now: datetime) -> str | None:
+    """That somebody has answered since silence rang; None of anything else. Content-light."""
+    if b.answered is None or b.escalation.state in OVER:
+        return None
+    who, at = b.answered
+    return f"*Answered since:* {words.name(who)}, {clock(b, at, now)}. The handover question shows it."
+
+
+def unknown(b: Briefing, now: datetime) -> str:
     """To the house, about somebody nobody answered about; empty when it is about something that was seen."""
     if not silent(b) or b.escalation.state in OVER:
         return ""
+    if said := answered(b, now):
+        return said
     why = f"We don't know how {whom(b)} is: no answer came at handover."
     return f"{why} Nobody is in trouble, and an answer still helps."
 

@@ -20,7 +20,7 @@ def details(b: Briefing, now: datetime) -> View:
         "What is known" if briefing.silent(b) else "What was seen",
         section("danger", briefing.danger(b, line_name=True), f"House: {words.name(b.service.spec.phone)}"),
         section("standing", f"*{briefing.title(b)}*", briefing.holder(b, now), _told(b, now)),
-        section("corrected", briefing.corrected(b, now)),
+        section("corrected", briefing.corrected(b, now) or briefing.answered(b, now)),
         section("why", bullets("Why", [words.sentence(words.escape(why, TEXT)) for _, why in b.reasons])),
         *(_threshold(n, threshold) for n, (threshold, _) in enumerate(b.reasons)),
         *(_sighting(b, n, sighting, now) for n, sighting in enumerate(b.sightings)),

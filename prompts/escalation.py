@@ -110,8 +110,8 @@ def _evidence(b: Briefing, now: datetime, because: str = "Why you") -> Blocks:
     why = words.cut_escaped(" ".join(briefing.why(b)), WHY_LIMIT)
     tried = f"*Tried:* {briefing.tried(b, newest)}" if newest else None
     says = f"*{whom(b)} says:* written down; tap Open to read it." if newest and newest.answer.says else None
-    corrected = briefing.corrected(b, now)
-    return section("evidence", corrected, seen, before, f"*{because}:* {why}" if why else None, tried, says)
+    since = briefing.corrected(b, now) or briefing.answered(b, now)
+    return section("evidence", since, seen, before, f"*{because}:* {why}" if why else None, tried, says)
 
 
 def _asked(b: Briefing, now: datetime) -> str:
@@ -199,10 +199,10 @@ def house_line(b: Briefing, now: datetime) -> Message:
     standing = _standing(b, now)
     corrected = briefing.corrected(b, now) or ""
     numbers = _numbers(b) if b.escalation.state in ("open", "acknowledged") else ""
-    unknown = briefing.unknown(b)
-    said = [f"{place(b)}. {whom(b)}: {standing}", corrected.replace("*", ""), unknown, numbers]
+    unknown = briefing.unknown(b, now)
+    said = [f"{place(b)}. {whom(b)}: {standing}", corrected, unknown, numbers]
     return message(
-        " ".join(part for part in said if part),
+        " ".join(part.replace("*", "") for part in said if part),
         section("house", f"*{whom(b)}:* {standing}", corrected, unknown),
         context("numbers", numbers) if numbers else [],
     )
@@ -252,9 +252,9 @@ def unanswered(b: Briefing, contacts: Sequence[Contact], now: datetime) -> Messa
     going_on = f"{since} We keep telling {last}." if last else since
     steps = [f"{n}. {line}" for n, line in enumerate(_by_phone(b, contacts), 1)]
     own = f"Keep to {whom(b)}'s agreed steps. " if b.person else ""
-    kind = briefing.unknown(b) or f"{own}You were right to raise this."
+    kind = briefing.unknown(b, now) or f"{own}You were right to raise this."
     return message(
-        f"{head} {going_on} Now, by phone: {' '.join(steps)} {kind}",
+        f"{head} {going_on} Now, by phone: {' '.join(steps)} {kind.replace('*', '')}",
         section("head", f"*{head}* {going_on}"),
         section("now", "*Now, by phone:*", *steps),
         section("kind", kind),

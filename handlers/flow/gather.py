@@ -98,6 +98,7 @@ def briefing(session: Session, escalation_id: int, now: datetime) -> Briefing:
         e, service, person, tuple(reasons), tuple(_sighting(session, service, one) for one in evidence),
         tuple(told), answer_by, next_up, next_at, _holder(session, e), targets.emergency(session),
         lighter=organisation is not None and organisation.privacy == "lighter", corrected=_corrected(crossed),
+        answered=_answered(session, person, crossed),
     )  # fmt: skip
 
 
@@ -105,6 +106,16 @@ def _corrected(crossed: Sequence[Crossed]) -> datetime | None:
     """When nothing was left of what an escalation rings about."""
     at = [one.corrected_at for one in crossed]
     return max((one for one in at if one), default=None) if all(at) else None
+
+
+def _answered(
+    session: Session, person: Person | None, crossed: Sequence[Crossed]
+) -> tuple[str, datetime] | None:
+    """Of an escalation about silence, who broke it."""
+    if person is None or not crossed or any(one.period_id is None for one in crossed):
+        return None
+    reply = db.replies.first_since(session, person.id, min(one.at for one in crossed))
+    return (db.people.staff(session, reply.author_id).name, reply.received_at) if reply else None
 
 
 def _holder(session: Session, e: Escalation) -> Contact | None:

@@ -22,7 +22,7 @@ from bot.replies import Answer
 from bot.thresholds import Crossing
 from db.session import Session
 from db.tables import Asking, Reply
-from handlers.flow import correction, escalation
+from handlers.flow import correction, escalation, silence
 from handlers.flow.escalation import Cause
 
 NOT_ASKED_HERE = "not_asked_here"
@@ -173,6 +173,7 @@ def record(session: Session, tap: Tap, now: datetime) -> Recorded:
             escalation.cross(session, service, person, plan_id, crossings, Cause(handover.id, reply_id), now)
         )
     correction.corrected(session, person, reply_id, now)
+    silence.answered(session, person, now)
     _redraw(session, handover, now)
     return Recorded("kept", reply_id=reply_id, escalations=tuple(opened))
 

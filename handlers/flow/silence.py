@@ -2,7 +2,10 @@
 
 from datetime import datetime
 
+import structlog
+
 import bot.thresholds
+import db.escalation
 import db.handover
 import db.history
 import db.journal
@@ -16,6 +19,8 @@ from db.session import Session
 from handlers.flow import escalation
 from handlers.flow.escalation import Cause
 
+log = structlog.get_logger()
+
 
 def settle(session: Session, handover_id: int, now: datetime) -> bool:
     """Settle a handover whose period is over, once: what its silence crosses is opened or joined. True when done."""
@@ -23,15 +28,38 @@ def settle(session: Session, handover_id: int, now: datetime) -> bool:
         return False
     handover = db.handover.get(session, handover_id)
     service = db.people.service(session, handover.service_id)
-    db.journal.write(session, now, "handover.over", service_id=service.id, handover_id=handover.id)
     asked = set(db.handover.asked_about(session, handover.id))
     here = (one for one in db.people.people_of(session, service.id) if one.id in asked)
     latest = db.handover.latest_asked(session, service.id)
     shown = latest.id if latest else None
-    rang = [_judge(session, handover, service, person, shown, now) for person in here]
+    rang = [_tried(session, handover, service, person, shown, now) for person in here]
     if any(rang) and shown and (prompt := db.outbox.prompt_of(session, shown)) and prompt.id:
         db.outbox.refresh(session, prompt.id, now)
+    if None in rang:
+        # what failed is tried again at the next tick; what is kept already is not told twice
+        db.handover.unsettle(session, handover.id)
+        return False
+    db.journal.write(session, now, "handover.over", service_id=service.id, handover_id=handover.id)
     return True
+
+
+def answered(session: Session, person: Person, now: datetime) -> None:
+    """Somebody has answered about a person: what rings about the silence before shows it."""
+    under_way = db.escalation.crossings_under_way(session, person.id)
+    for one in dict.fromkeys(e for _, e, crossed in under_way if crossed.period_id is not None):
+        escalation.refresh_own(session, db.escalation.get(session, one), now)
+
+
+def _tried(
+    session: Session, handover: Handover, service: Service, person: Person, shown: int | None, now: datetime
+) -> bool | None:
+    """As `_judge`; None, and nothing changed, where that failed: it stops nobody else's."""
+    try:
+        with session.begin_nested():
+            return _judge(session, handover, service, person, shown, now)
+    except Exception:
+        log.exception("silence.failed", person=person.id, handover=handover.id)
+        return None
 
 
 def _judge(
@@ -42,7 +70,8 @@ def _judge(
     if plan is None or person.plan_id is None or not bot.thresholds.looks_at_silence(plan):
         return False
     db.replies.lock_person(session, person.id)
-    found = _crossed(session, handover, person)
+    kept = db.escalation.crossed_by_silence(session, handover.id, person.plan_id)
+    found = [one for one in _crossed(session, handover, person) if one.threshold.key not in kept]
     escalation.cross(
         session, service, person, person.plan_id, found, Cause(shown, period_id=handover.id), now
     )

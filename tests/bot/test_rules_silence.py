@@ -147,7 +147,7 @@ def test_an_inner_rule_is_judged_where_the_outer_ends() -> None:
         ({"unanswered": 1}, ".",
          "Nobody has answered about Sam at the last handover. We don't know how Sam is. Nobody is in trouble."),
         (THRICE, ". . .",
-         "Nobody has answered about Sam for three handovers in a row. We don't know how Sam is. Nobody is in trouble."),
+         "Nobody has answered about Sam at the last three handovers. We don't know how Sam is. Nobody is in trouble."),
     ],
 )  # fmt: skip
 def test_silence_is_said_kindly(rule: Rule, periods: str, sentence: str) -> None:

@@ -61,7 +61,7 @@ def test_three_unanswered_handovers_ring_when_the_next_is_due(house: Rowan) -> N
     assert reached(house) == [(3, "silence-0")]
     (row,) = rows(house.database, tables.Crossing)
     assert (row.reply_id, row.evidence) == (None, [])
-    assert "Nobody has answered about Sam for three handovers in a row" in row.sentence
+    assert "Nobody has answered about Sam at the last three handovers" in row.sentence
     (line,) = house.sent("house_line")
     assert (line.to_channel, line.broadcast) == ("C0ROWAN", True)
 
@@ -123,6 +123,18 @@ def test_an_answer_about_somebody_else_is_none_about_sam(house: Rowan) -> None:
     goes_on(house, 3)
     assert house.pings() == [(1, "U0DEE")]
     assert [row.person_id for row in house.escalations()] == [house.person("sam").id]
+
+
+def test_an_answer_after_it_rang_is_shown_to_whoever_was_told(house: Rowan) -> None:
+    goes_on(house, 1, 2, 3)
+    house.all_sent()
+    house.clock.passes(20)
+    house.says("sam", CLEAR)
+    (opened,) = house.escalations()
+    with house.database.read() as session:
+        shown = gather.briefing(session, opened.id, house.clock.now())
+    assert shown.answered == ("Jo", house.clock.now())
+    assert len(house.sent("ping", updates=True)) == 1
 
 
 def test_silence_that_goes_on_joins_what_is_open(house: Rowan) -> None:
@@ -208,6 +220,29 @@ def test_where_no_plan_asks_for_it_silence_rings_nobody(database: Database) -> N
     goes_on(house, 1, 2, 3, 4, 5)
     assert reached(house) == []
     assert len(journal(house.database, "handover.over")) == 5
+
+
+def test_what_fails_about_one_person_stops_nobody_and_is_tried_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = written({"unanswered": 1})
+    file["people"][1]["plan"] |= {"thresholds": file["people"][0]["plan"]["thresholds"]}
+    house = Rowan(database).load(file)
+    house.ask()
+    judged = silence._crossed
+
+    def fails(session: Any, handover: Any, person: Any) -> Any:
+        if person.key == "sam":
+            raise ArithmeticError
+        return judged(session, handover, person)
+
+    monkeypatch.setattr(silence, "_crossed", fails)
+    goes_on(house, 1, 1)
+    assert [row.threshold for row in rows(database, tables.Crossing)] == ["silence-0"]
+    monkeypatch.setattr(silence, "_crossed", judged)
+    house.tick()
+    assert len(rows(database, tables.Crossing)) == 2
+    assert len(journal(database, "handover.over")) == 1
 
 
 def test_every_message_about_silence_says_so_kindly(house: Rowan) -> None:

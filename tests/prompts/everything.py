@@ -56,6 +56,7 @@ CHANNEL = {
     "house_overdue": partial(escalation.house_line, cast.TAKEN, at(22, 0)),
     "house_unanswered": partial(escalation.house_line, cast.UNANSWERED, at(22, 32)),
     "house_in_hours": partial(escalation.house_line, cast.IN_HOURS, at(21, 19)),
+    "house_answered_since": partial(escalation.house_line, cast.ANSWERED_SINCE, at(21, 41)),
     "house_silent": partial(escalation.house_line, cast.SILENT, at(21, 19)),
     "house_service": partial(escalation.house_line, cast.ABOUT_SERVICE, at(21, 19)),
     "house_over": partial(escalation.house_line, cast.STOOD_DOWN, at(22, 30)),
@@ -74,6 +75,7 @@ DIRECT = {
     "ping_in_hours": partial(escalation.ping, cast.IN_HOURS_TOLD, "Mel", 1, at(9, 0, 13)),
     "ping_timed": partial(escalation.ping, TIMED, "Dee", 1, at(6, 10, 13)),
     "ping_lighter": partial(escalation.ping, cast.LIGHTER, "Dee", 1, NOW),
+    "ping_answered_since": partial(escalation.ping, cast.ANSWERED_SINCE, "Dee", 1, at(21, 41)),
     "ping_silent": partial(escalation.ping, cast.SILENT, "Dee", 1, NOW),
     "ping_silent_lighter": partial(
         escalation.ping, cast.briefing(of=cast.SILENT, lighter=True), "Dee", 1, NOW
