@@ -3,13 +3,14 @@
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 
 from bot.rules import Rule as Rule
 from bot.rules import SignRule as SignRule
 from bot.rules import Together as Together
 from bot.rules import TogetherRule as TogetherRule
 from bot.written import (
+    ONE_LINE,
     Day,
     Key,
     Model,
@@ -39,6 +40,24 @@ def _level(value: object) -> object:
 
 
 Level = Annotated[Literal[1, 2, 3], BeforeValidator(_level)]
+
+LEVEL_TEXT = {"type": "string", "minLength": 1, "maxLength": 70, "pattern": ONE_LINE}
+Levels = Annotated[
+    dict[Level, LevelText],
+    WithJsonSchema(
+        {
+            "type": "object",
+            "properties": {
+                level: LEVEL_TEXT | {"description": f"What {how} looks like, in words that staff would say."}
+                for level, how in (("1", "a little of it"), ("2", "more of it"), ("3", "the most of it"))
+            },
+            # VS Code's YAML extension reads 1: as a number, and finds it by pattern only
+            "patternProperties": {"^[123]$": True},
+            "required": ["1", "2", "3"],
+            "additionalProperties": False,
+        }
+    ),
+]
 
 
 class Agreed(Model):
@@ -82,7 +101,7 @@ class Sign(Model):
     """What it is about; a channel shows no more than this."""
     rating: Literal["seen", "0-3", "count", "number"]
     """How staff answer it: seen or not, 0-3, a count, or a number with a unit."""
-    levels: dict[Level, LevelText] | None = None
+    levels: Levels | None = None
     """What 1, 2 and 3 mean, in words; needed for 0-3."""
     unit: Name | None = None
     """What a number counts, such as hours."""

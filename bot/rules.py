@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Discriminator, Field, PlainSerializer, Tag
 
 from bot import durations
-from bot.written import Key, Model, Wait, Whole
+from bot.written import SOME_LENGTH, Key, Model, Wait, Whole, as_text
 
 MOST_HANDOVERS = 400
 LONGEST = timedelta(days=366)
@@ -62,8 +62,17 @@ def written_window(window: Handovers | timedelta) -> str:
 
 Bound = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Times = Annotated[Whole, Field(ge=1, le=400)]
+Count = Annotated[Whole, Field(ge=2, le=25)]
 Window = Annotated[
-    Handovers | timedelta, BeforeValidator(_window), PlainSerializer(written_window, return_type=str)
+    Handovers | timedelta,
+    BeforeValidator(_window),
+    PlainSerializer(written_window, return_type=str),
+    as_text(
+        "Window",
+        rf"^\s*(?:0?(?:[1-9][0-9]?|[1-3][0-9]{{2}}|400)\s*[Hh][Aa][Nn][Dd][Oo][Vv][Ee][Rr][Ss]?|{SOME_LENGTH})\s*$",
+        "Write for example 5 handovers, 24 h or 7 d.",
+        *("5 handovers", "24 h", "7 d"),
+    ),
 ]
 
 
@@ -81,11 +90,14 @@ class SignRule(Model):
 class Together(Model):
     """K different signs in one period, or `within` a stated time. `at_least`: one bound, or one a sign."""
 
-    count: Annotated[Whole, Field(ge=2, le=25)]
+    count: Count
     """How many different signs."""
     among: list[Key] | None = None
     """The keys of the signs that count; all unless said."""
-    at_least: Annotated[float | dict[str, float] | None, BeforeValidator(_bounds)] = None
+    at_least: Annotated[
+        float | dict[str, float] | None,
+        BeforeValidator(_bounds, json_schema_input_type=Bound | dict[Key, Bound]),
+    ] = None
     """How bad each must be: one number, or one a sign."""
     within: Wait | None = None
     """Within what time they are seen; in one period unless said."""
@@ -98,7 +110,7 @@ def _together(value: Any) -> Any:
 class TogetherRule(Model):
     """Several different signs together."""
 
-    signs_together: Annotated[Together, BeforeValidator(_together)]
+    signs_together: Annotated[Together, BeforeValidator(_together, json_schema_input_type=Count | Together)]
     """So many different signs together: a number, or keys that say more."""
 
 

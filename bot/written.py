@@ -4,8 +4,9 @@ A ValueError raised here reads "what is wrong; what to write", for a manager to 
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from typing import Annotated, Literal, TypeVar, get_args
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import (
     AfterValidator,
@@ -15,6 +16,7 @@ from pydantic import (
     Field,
     PlainSerializer,
     StringConstraints,
+    WithJsonSchema,
 )
 
 from bot import days, durations
@@ -103,48 +105,177 @@ def _handoff_day(value: object) -> object:
     raise ValueError("is not a day for a handoff; write a weekday in full, for example monday")
 
 
+# what an editor is told of a value: patterns as JSON Schema and its validators read them, without flags
+
+
+def as_text(name: str, pattern: str, remedy: str, *examples: str, **more: int) -> WithJsonSchema:
+    """For the schema: text of this pattern, under a name; `remedy` is what an editor says of other text."""
+    says: dict[str, Any] = {
+        "title": name,
+        "type": "string",
+        "pattern": pattern,
+        "patternErrorMessage": remedy,
+    }
+    return WithJsonSchema(says | more | ({"examples": list(examples)} if examples else {}))
+
+
+def _lines(name: str, most: int, least: int = 1, one: bool = True) -> WithJsonSchema:
+    pattern, remedy = (ONE_LINE, "Write something, on one line.") if one else (r"\S", "Write something.")
+    return as_text(name, pattern, remedy, minLength=least, maxLength=most)
+
+
+def _any_case(words: Iterable[str]) -> str:
+    """A pattern of these words, longest first, in small letters or capitals."""
+    letters = {word: "".join(f"[{one}{one.upper()}]" for one in word) for word in words}
+    return "|".join(letters[word] for word in sorted(letters, key=lambda word: (-len(word), word)))
+
+
+ONE_LINE = r"^\s*\S[^\n]*\s*$"
+LENGTH = (
+    rf"(?:[0-9]{{1,9}}\s*(?:{_any_case(durations.UNITS)})"
+    r"|P(?=T?[0-9])(?:[0-9]{1,9}W)?(?:[0-9]{1,9}D)?(?:T(?:[0-9]{1,9}H)?(?:[0-9]{1,9}M)?(?:[0-9]{1,9}S)?)?)"
+)
+SOME_LENGTH = rf"(?=[^1-9]*[1-9]){LENGTH}"
+DATE_SHAPE = "20[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+CLOCK = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+ONE_DAY = rf"\s*(?:{_any_case(days.WEEKDAYS)})\s*"
+DAYS = f"{ONE_DAY}(?:[-–]{ONE_DAY})?"
+DAYS_TEXT = {
+    "title": "DaysInWords",
+    "type": "string",
+    "pattern": f"^{DAYS}(?:,{DAYS})*$",
+    "patternErrorMessage": "Write for example mon-fri, or [mon, wed].",
+    "examples": ["mon-fri", "sat-sun"],
+}
+DAYS_LIST = {
+    "type": "array",
+    "minItems": 1,
+    "items": {
+        "title": "Days",
+        "type": "string",
+        "pattern": f"^{DAYS}$",
+        "patternErrorMessage": "Write a day of the week, such as mon.",
+        "examples": list(days.SHORT),
+    },
+}
+DAYS_SCHEMA = WithJsonSchema({"anyOf": [DAYS_TEXT, DAYS_LIST]})
+
 Name = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60), AfterValidator(one_line)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=60),
+    AfterValidator(one_line),
+    _lines("Name", 60),
 ]
 ShortName = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20), AfterValidator(one_line)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=20),
+    AfterValidator(one_line),
+    _lines("ShortName", 20),
 ]
 Saying = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), AfterValidator(_clean)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=300),
+    AfterValidator(_clean),
+    _lines("Saying", 300, one=False),
 ]
 Text = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000), AfterValidator(_clean)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=1000),
+    AfterValidator(_clean),
+    _lines("Text", 1000, one=False),
 ]
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
-SlackUser = Annotated[str, StringConstraints(pattern=r"^[UW][A-Z0-9]{2,20}$")]
-Member = Annotated[str, StringConstraints(pattern=r"^(?:[UW][A-Z0-9]{2,20}|nobody)$")]
-SlackChannel = Annotated[str, StringConstraints(pattern=r"^[CG][A-Z0-9]{2,20}$")]
+Key = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$"),
+    as_text("Key", r"^[a-z0-9][a-z0-9_-]{0,39}$", "Write small letters, digits, - and _: at most 40."),
+]
+SlackUser = Annotated[
+    str,
+    StringConstraints(pattern=r"^[UW][A-Z0-9]{2,20}$"),
+    as_text("SlackUser", r"^[UW][A-Z0-9]{2,20}$", "Write a member id from Slack, such as U0123ABCD."),
+]
+Member = Annotated[
+    str,
+    StringConstraints(pattern=r"^(?:[UW][A-Z0-9]{2,20}|nobody)$"),
+    as_text(
+        "Member",
+        r"^(?:[UW][A-Z0-9]{2,20}|nobody)$",
+        "Write a member id from Slack, such as U0123ABCD, or nobody.",
+    ),
+]
+SlackChannel = Annotated[
+    str,
+    StringConstraints(pattern=r"^[CG][A-Z0-9]{2,20}$"),
+    as_text("SlackChannel", r"^[CG][A-Z0-9]{2,20}$", "Write a channel's id from Slack, such as C0123ABCD."),
+]
 Phone = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=2, max_length=30), AfterValidator(one_line)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=2, max_length=30),
+    AfterValidator(one_line),
+    _lines("Phone", 30, 2),
 ]
 FallbackUrl = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), AfterValidator(one_line)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=500),
+    AfterValidator(one_line),
+    _lines("FallbackUrl", 500),
 ]
-Zone = Annotated[str, AfterValidator(days.known_zone)]
-Day = Annotated[date, BeforeValidator(_date)]
-WallClock = Annotated[datetime, BeforeValidator(_wall)]
+# no list of zones: it changes from year to year
+Zone = Annotated[
+    str,
+    AfterValidator(days.known_zone),
+    as_text(
+        "Zone",
+        r"^[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*$",
+        "Write a time zone like Europe/London.",
+        *("Europe/London", "America/Chicago", "Australia/Lord_Howe"),
+    ),
+]
+Day = Annotated[
+    date,
+    BeforeValidator(_date),
+    as_text("Date", f"^{DATE_SHAPE}$", "Write year, month and day, for example 2027-01-31.", "2026-01-05"),
+]
+WallClock = Annotated[
+    datetime,
+    BeforeValidator(_wall),
+    as_text(
+        "DateAndTime",
+        f"^{DATE_SHAPE}[T ]{CLOCK}(?::[0-5][0-9])?$",
+        "Write local time without a zone, like 2026-12-24T17:00.",
+        "2026-12-24T17:00",
+    ),
+]
 # strict: "true" is no number of staff, and 2.5 of them is a slip
 Whole = Annotated[int, Field(strict=True)]
+LENGTHS = ("Write a length of time, for example 15 min, 4 h or 7 d.", "15 min", "4 h", "7 d")
 Duration = Annotated[
-    timedelta, BeforeValidator(durations.parse), PlainSerializer(durations.written, return_type=str)
+    timedelta,
+    BeforeValidator(durations.parse),
+    PlainSerializer(durations.written, return_type=str),
+    as_text("Length", rf"^\s*{LENGTH}\s*$", *LENGTHS),
 ]
-Wait = Annotated[Duration, AfterValidator(_longer_than_nothing)]
+Wait = Annotated[
+    Duration, AfterValidator(_longer_than_nothing), as_text("Wait", rf"^\s*{SOME_LENGTH}\s*$", *LENGTHS)
+]
 LocalTime = Annotated[
-    time, BeforeValidator(_local_time), PlainSerializer(lambda t: t.strftime("%H:%M"), return_type=str)
+    time,
+    BeforeValidator(_local_time),
+    PlainSerializer(lambda t: t.strftime("%H:%M"), return_type=str),
+    as_text("TimeOfDay", f"^{CLOCK}$", 'Write hours and minutes in quotes, for example "07:30".', "07:30"),
 ]
 # outside the classes that use them: there, `days` is a field and hides the module
 Weekdays = Annotated[
-    tuple[int, ...], BeforeValidator(days.parse_weekdays), PlainSerializer(days.written_weekdays)
+    tuple[int, ...],
+    BeforeValidator(days.parse_weekdays),
+    PlainSerializer(days.written_weekdays),
+    DAYS_SCHEMA,
 ]
 MaybeWeekdays = Annotated[
     tuple[int, ...] | None,
     BeforeValidator(days.parse_weekdays_or_none),
     PlainSerializer(days.written_weekdays),
+    DAYS_SCHEMA,
 ]
 
 
@@ -153,6 +284,12 @@ Every = Annotated[
     BeforeValidator(_every),
     PlainSerializer(
         lambda every: every if isinstance(every, str) else durations.written(every), return_type=str
+    ),
+    as_text(
+        "Turn",
+        rf"^(?:\s*{SOME_LENGTH}\s*|1 month)$",
+        "Write for example 12 h, 1 d, 1 week or 1 month.",
+        *("12 h", "1 d", "1 week", "1 month"),
     ),
 ]
 HandoffDay = Annotated[Weekday | Annotated[int, Field(ge=1, le=31)] | None, BeforeValidator(_handoff_day)]
