@@ -120,14 +120,15 @@ def _staff(
 def _as_linked(
     session: Session, row: tables.Staff, spec: house.Staff, services: dict[str, int]
 ) -> house.Staff:
-    """Somebody as kept, staff of those services whose staff they are now: of others this file says nothing."""
+    """Somebody as kept, with those of `services` whose staff they are: of others this file says nothing.
+
+    A service that they come back to is among them: that is a change of its own.
+    """
     rows = session.execute(
-        sa.select(tables.StaffService).where(
-            col(tables.StaffService.staff_id) == row.id, col(tables.StaffService.ended_at).is_(None)
-        )
+        sa.select(tables.StaffService).where(col(tables.StaffService.staff_id) == row.id)
     ).scalars()
-    linked = {one.service_id for one in rows}
-    here = [key for key, service_id in services.items() if service_id in linked]
+    linked = {one.service_id: one.ended_at is None for one in rows}
+    here = [key for key, at in services.items() if linked.get(at) or (at in linked and key in spec.services)]
     as_spec = spec.services if set(spec.services) == set(here) else here
     return row.spec.model_copy(update={"services": as_spec})
 

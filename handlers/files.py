@@ -1,5 +1,6 @@
-"""The commands about house files: load, check."""
+"""The commands about house files: load, check, export, schema."""
 
+import json
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -7,10 +8,13 @@ from typing import Annotated
 
 import typer
 
-from bot import advice, to_come
+import db.export
+import db.people
+from bot import advice, schema, to_come
 from bot.faults import Fault
 from bot.house_rules import House
-from handlers import clock, console, live, load
+from db.session import Session
+from handlers import clock, console, export, live, load
 from handlers.flow import house as flow_house
 from handlers.places import Found
 
@@ -24,10 +28,11 @@ MaybeFiles = Annotated[
 @cli.command("load")
 def load_files(files: Files) -> None:
     """Load house files: whole, or not at all. Loading again changes only what differs."""
-    house = read(files)
+    opened = _opened(files)
+    house = opened.house
     parts = console.parts()
     with parts.db.write() as session:
-        changes = flow_house.keep(session, house, parts.clock.now())
+        changes = flow_house.keep(session, house, parts.clock.now(), opened.places)
     for change in changes:
         typer.echo(
             f"{change.how}: {change.what} {change.name}{', ' + change.detail if change.detail else ''}"
@@ -52,12 +57,69 @@ def check_files(
             console.stop("Name a house file; or add --live, to ask Slack about the house that is loaded.")
         live.check_loaded(console.parts())
         return
-    house, place = _opened(files)
+    opened = _opened(files)
+    house = opened.house
     typer.echo(f"All right. {_counted(house)}")
     _for_later(house)
-    _advise(house, place)
+    _advise(house, opened.placed)
     if ask_slack:
         live.check_house(house)
+
+
+@cli.command("export")
+def export_house(
+    to: Annotated[Path | None, typer.Option(help="Write to this file, which only you may read.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    service: Annotated[
+        str | None, typer.Option(help="Only the service with this key, and what it needs.")
+    ] = None,
+) -> None:
+    """Write everything that holds now as one house file, which loads to the same house."""
+    parts = console.parts()
+    with parts.db.read() as session:
+        held = _held(session, service)
+    try:
+        written = export.text(held, parts.clock.now())
+    except export.Unknown as unknown:
+        console.stop(f"Nothing was exported. {unknown}")
+    if to is None:
+        # bytes: a terminal that is not in UTF-8 would stop at a name
+        typer.echo(written.encode(), nl=False)
+    else:
+        _keep(to, written, force)
+        typer.echo(f"Written to {to}, which only you may read. {_counted(held.house)}")
+    for word in export.doubts(held, written):
+        typer.echo(word, err=True)
+
+
+@cli.command("schema")
+def print_schema() -> None:
+    """Print the JSON Schema of house files, with which an editor completes and explains every key."""
+    typer.echo(json.dumps(schema.schema(), indent=2, ensure_ascii=False))
+
+
+def _held(session: Session, service: str | None) -> db.export.Exported:
+    try:
+        held = db.export.held(session, service)
+    except KeyError:
+        keys = [one.spec.key for one in db.people.services(session)]
+        there = f"There is {', '.join(keys)}." if keys else "No house is loaded yet."
+        console.stop(f"There is no service {service}. {there}")
+    except db.export.Stale as stale:
+        console.stop(f"Nothing was exported. {stale} has changed since its file was loaded. {export.AGAIN}")
+    if not held.house.services and held.house.organisation is None:
+        console.stop("No house is loaded yet, so there is nothing to export. Load one: relay load FILE.")
+    return held
+
+
+def _keep(to: Path, written: str, force: bool) -> None:
+    try:
+        export.keep(to, written, force=force)
+    except FileExistsError:
+        over = "" if force else ", or add --force to write over it"
+        console.stop(f"{to} is there already, and was left as it is. Name another file{over}.")
+    except OSError:
+        console.stop(f"{to} cannot be written. Look at its folder, and whether you may write there.")
 
 
 def _for_later(house: House) -> None:
@@ -72,10 +134,10 @@ def _advise(house: House, place: Callable[[Fault], Found]) -> None:
 
 def read(files: Sequence[Path]) -> House:
     """The house in these files; ends the command, with every fault, when there is none."""
-    return _opened(files)[0]
+    return _opened(files).house
 
 
-def _opened(files: Sequence[Path]) -> tuple[House, Callable[[Fault], Found]]:
+def _opened(files: Sequence[Path]) -> load.Opened:
     try:
         return load.opened(files, os.environ)
     except load.Refused as refused:

@@ -1,16 +1,31 @@
 """Reading house files: YAML with its lines, several files merged, every fault with file, line and remedy."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bot.faults import Fault, nearest
 from bot.house_rules import House
+from db import export
 from handlers.nodes import LARGEST, Node, Unreadable, compose, shown
 from handlers.places import Found as Found
 from handlers.reading import Reading
 
 PARTS = tuple(House.model_fields)
+
+
+# what a rota may say at its top, and is kept in its one layer
+BARE = ("members", "handoff")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What files hold: the house, what places a word about it on its line, and where they said ${NAME}."""
+
+    house: House
+    placed: Callable[[Fault], Found]
+    places: export.Places
 
 
 class Refused(Exception):
@@ -31,11 +46,11 @@ def read(files: Sequence[Path], environment: Mapping[str, str]) -> House:
     A later file adds to the earlier ones. Raises Refused with every fault that can be found; no value of the
     environment is ever in it. A fallback keeps its `${NAME}`, which only has to be set.
     """
-    return opened(files, environment)[0]
+    return opened(files, environment).house
 
 
-def opened(files: Sequence[Path], environment: Mapping[str, str]) -> tuple[House, Callable[[Fault], Found]]:
-    """As `read`; and what places a word about that house on its file and line."""
+def opened(files: Sequence[Path], environment: Mapping[str, str]) -> Opened:
+    """As `read`; with what places a word about that house, and where the files said `${NAME}`."""
     found: list[Found] = []
     root = Node("", 1, {})
     for file in files:
@@ -45,7 +60,31 @@ def opened(files: Sequence[Path], environment: Mapping[str, str]) -> tuple[House
     found += reading.found
     if found:
         raise Refused(found)
-    return house, reading.placed
+    return Opened(house, reading.placed, _places(house, reading))
+
+
+def _places(house: House, reading: Reading) -> export.Places:
+    """Where the house's parts hold values of the environment: by part and key, the texts as written."""
+    root = reading.root.value
+    nodes = [
+        *([root["organisation"]] if house.organisation else []),
+        *(
+            node
+            for part in PARTS
+            if part != "organisation" and part in root
+            for node in root[part].value or ()
+        ),
+    ]
+    found = zip(export.parts(house), nodes, strict=True)
+    return {part: _noted(reading, part[0], node) for (part, _), node in found}
+
+
+def _noted(reading: Reading, part: str, node: Node) -> dict[str, str]:
+    noted = {}
+    for path, text in reading.written(node):
+        bare = ("layers", 0) if part == "rota" and path[0] in BARE else ()
+        noted["/".join(map(str, (*bare, *path)))] = text
+    return noted
 
 
 # files

@@ -16,6 +16,8 @@ from handlers.places import Found
 NAMES = re.compile(r"\$\{([^}]*)(\}?)")
 # an address keeps its ${NAME}: it is read when it is used, and written as it was
 KEPT_AS_WRITTEN = "fallback"
+# weekdays are sorted
+WHOLE_LIST = "days"
 # beside the path of an error: of these, the last step is a key and not the place of its value
 ABOUT_KEYS = ("missing", "extra_forbidden")
 Path = tuple[str | int, ...]
@@ -84,6 +86,17 @@ class Reading:
         if id(node) in self.filled and not as_written:
             return NAMES.sub(lambda match: self.environment.get(match[1], match[0]), node.value)
         return node.value
+
+    def written(self, node: Node, path: Path = ()) -> Iterator[tuple[Path, str]]:
+        """Each place under `node` whose value comes from the environment, with the text as written."""
+        for step, child in _children(node):
+            if step == WHOLE_LIST and isinstance(child.value, list) and self._is_filled(child):
+                # kept in another order: their names stand together, and are read like that too
+                yield (*path, step), ",".join(one.value for one in child.value)
+            elif step != KEPT_AS_WRITTEN:
+                yield from self.written(child, (*path, step))
+        if id(node) in self.filled:
+            yield path, node.value
 
     def _is_filled(self, node: Node) -> bool:
         return id(node) in self.filled or any(self._is_filled(child) for _, child in _children(node))

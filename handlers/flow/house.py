@@ -1,18 +1,35 @@
 """A house file kept: whole, in the caller's transaction, with each service's next handover on the list."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+import db.export
 import db.house
 import db.people
 from bot.house_rules import House
 from db.house import Changed
 from db.session import Session
-from handlers.flow import handover
+from handlers.flow import handover, plans
 
 
-def keep(session: Session, house: House, now: datetime) -> list[Changed]:
-    """Make the database say what the file says. What changed, in the file's order."""
+def keep(
+    session: Session, house: House, now: datetime, places: db.export.Places | None = None
+) -> list[Changed]:
+    """Make the database say what the file says. What changed, in the file's order.
+
+    `places` say where the file had ${NAME}. The newest question of a house where a plan changed says so.
+    """
     changes = db.house.apply(session, house, now)
+    db.export.keep_places(session, house, places or {})
     for service in db.people.services(session):
         handover.plan_ahead(session, service, now)
+    _say_changed(session, house, changes, now)
     return changes
+
+
+def _say_changed(session: Session, house: House, changes: Sequence[Changed], now: datetime) -> None:
+    changed = {one.name for one in changes if one.what == "plan"}
+    where = {person.service for person in house.people if person.key in changed}
+    for service in db.people.services(session):
+        if service.spec.key in where:
+            plans.redraw(session, service.id, now)
