@@ -30,7 +30,7 @@ def main() -> None:
 
 
 def take(browser: Browser, url: str) -> None:
-    """The four moments, in their order."""
+    """The moments, in their order."""
     jo = Window(browser, url, PHONE)
     jo.sees("0 of 5 answered")
     stage(jo, "1-question")
@@ -52,6 +52,12 @@ def take(browser: Browser, url: str) -> None:
     house = Window(browser, url, {**DESK, "device_scale_factor": 2})
     house.sees("Sam: Dee has it, and acts by 21:45.")
     stage(house, "4-house", WIDE, DESK_TALL)
+    bel = Window(browser, url, PHONE)
+    typed = bel.page.get_by_role("combobox", name="Message")
+    typed.fill("/plan bel")
+    typed.press("Enter")
+    bel.reads("Bel · Rowan House")
+    form(bel, "5-plan")
 
 
 def stage(window: Window, name: str, wide: int = PHONE["viewport"]["width"], tall: int = TALL) -> None:

@@ -237,7 +237,9 @@ THIS_SHIFT = briefing(escalation={"urgency": "this_shift", "rings_as": "this_shi
 ABOUT_SERVICE = briefing(escalation={"person_id": None}, person=None, reasons=(), sightings=())
 STOOD_DOWN = briefing(of=TAKEN, escalation={"state": "stood_down"})
 LIGHTER = briefing(lighter=True)
-NO_ANSWER = "Nobody has answered about Sam at the last handover. We don't know how Sam is. Nobody is in trouble."
+NO_ANSWER = (
+    "Nobody has answered about Sam at the last handover. We don't know how Sam is. Nobody is in trouble."
+)
 SILENT = briefing(reasons=((plan().thresholds[0], NO_ANSWER),), sightings=())
 ANSWERED_SINCE = briefing(of=SILENT, answered=("Jo", at(21, 40)))
 SILENT_UNANSWERED = briefing(of=UNANSWERED, reasons=SILENT.reasons, sightings=())
