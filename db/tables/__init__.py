@@ -1,0 +1,27 @@
+"""The tables. Storage only: what may be in them is checked before, by values in `bot`.
+
+Each table, index and constraint says why it exists.
+"""
+
+from db.tables.handovers import Asking as Asking
+from db.tables.handovers import Handover as Handover
+from db.tables.handovers import HandoverPerson as HandoverPerson
+from db.tables.handovers import Observation as Observation
+from db.tables.handovers import PersonPeriod as PersonPeriod
+from db.tables.handovers import Reply as Reply
+from db.tables.houses import Ladder as Ladder
+from db.tables.houses import Organisation as Organisation
+from db.tables.houses import Person as Person
+from db.tables.houses import Plan as Plan
+from db.tables.houses import PlanRead as PlanRead
+from db.tables.houses import Rota as Rota
+from db.tables.houses import Service as Service
+from db.tables.houses import Staff as Staff
+from db.tables.houses import StaffService as StaffService
+from db.tables.houses import Written as Written
+from db.tables.telling import Climbing as Climbing
+from db.tables.telling import Crossing as Crossing
+from db.tables.telling import Escalation as Escalation
+from db.tables.telling import Journal as Journal
+from db.tables.telling import Outbox as Outbox
+from db.tables.telling import Sending as Sending
