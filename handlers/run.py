@@ -37,15 +37,7 @@ def run(parts: Relay) -> None:
     socket = SocketModeHandler(
         built, app_token, web_client=client, receive_buffer_size=BUFFER, concurrency=10
     )
-    scheduler = BackgroundScheduler(timezone="UTC")
-    scheduler.add_job(
-        lambda: ticks.tick(parts),
-        "interval",
-        seconds=EVERY,
-        max_instances=1,
-        coalesce=True,
-        misfire_grace_time=None,
-    )
+    scheduler = _scheduler(parts)
     threads = [
         threading.Thread(target=sender.run, args=(parts, client), name="sender"),
         threading.Thread(target=parts.db.watch, args=(parts.wake.set, parts.stop), name="watch", daemon=True),
@@ -66,6 +58,20 @@ def run(parts: Relay) -> None:
             parts.stop.wait()
     finally:
         _drain(parts, scheduler, socket, threads[0])
+
+
+def _scheduler(parts: Relay) -> BackgroundScheduler:
+    """It only ticks: what is due is in the database."""
+    made = BackgroundScheduler(timezone="UTC")
+    made.add_job(
+        lambda: ticks.tick(parts),
+        "interval",
+        seconds=EVERY,
+        max_instances=1,
+        coalesce=True,
+        misfire_grace_time=None,
+    )
+    return made
 
 
 def _reached(parts: Relay, act: Callable[[], T], setting: str) -> T | None:
