@@ -47,6 +47,12 @@ def on_call(rota: house.Rota, at: datetime) -> str | None:
     return _top(_sources(rota), at).who
 
 
+def everybody(rota: house.Rota) -> set[str]:
+    """Whoever is on it at times, by layer or override."""
+    by_turns = {who for layer in rota.layers for who in layer.people}
+    return by_turns | {one.who for one in rota.overrides}
+
+
 def turn(rota: house.Rota, at: datetime) -> Turn:
     """Who is on call at `at` (aware), and the instant from which it is somebody else or nobody.
 

@@ -29,6 +29,12 @@ def looks_at_silence(plan: plans.Plan) -> bool:
     return any(_has_unanswered(threshold.when) for threshold in plan.thresholds)
 
 
+def of_silence(plan: plans.Plan) -> plans.Plan:
+    """The plan with only those of its thresholds that a period which nobody answers can cross; maybe none."""
+    can = [threshold for threshold in plan.thresholds if _has_unanswered(threshold.when)]
+    return plan.model_copy(update={"thresholds": can})
+
+
 def crossed(plan: plans.Plan, known_as: str, history: History, reply_id: int) -> list[Crossing]:
     """The thresholds of `plan` that the reply crosses, in the plan's order.
 

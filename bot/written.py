@@ -25,6 +25,7 @@ Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "satur
 # a turn of a layer in which it has nobody on, so that the layers below it do
 NOBODY = "nobody"
 D = TypeVar("D", date, datetime)
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 WALL = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?", re.ASCII)
 
@@ -38,7 +39,7 @@ class Model(BaseModel):
 
 
 def _clean(text: str) -> str:
-    if any(ord(letter) < 32 and letter not in "\n\t" for letter in text):
+    if CONTROL.search(text):
         raise ValueError("has a control character in it; take it out")
     return text
 

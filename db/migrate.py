@@ -1,6 +1,8 @@
 """Bringing a database to this program's tables, and refusing one that is newer than the program."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -21,6 +23,10 @@ class NewerDatabase(Exception):
     """The database has tables this program has never heard of."""
 
 
+class Torn(Exception):
+    """A migration would leave rows that refer to nothing. Nothing was changed."""
+
+
 def config(connection: sa.Connection | None = None) -> Config:
     made = Config()
     made.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
@@ -32,7 +38,7 @@ def upgrade(database: Database) -> bool:
     """Migrate to the newest version, in one transaction. True when anything changed.
 
     While another process migrates it waits, up to a minute. Raises NewerDatabase when the database was migrated
-    by a newer program.
+    by a newer program, or Torn.
     """
     deadline = time.monotonic() + PATIENCE
     while True:
@@ -49,8 +55,47 @@ def _is_locked(error: OperationalError) -> bool:
     return isinstance(error.orig, LockNotAvailable) or "locked" in str(error.orig)
 
 
+@contextmanager
+def changing(database: Database) -> Iterator[sa.Connection]:
+    """A connection in one transaction in which tables may be made anew, whatever refers to them.
+
+    Raises Torn, and changes nothing, when a row would refer to another that is gone.
+    """
+    with database.engine.connect() as connection, _unwatched(connection), connection.begin():
+        before = _changes(connection)
+        yield connection
+        # every row is looked at: only where something was written
+        if _changes(connection) != before:
+            torn = {row[0] for row in connection.execute(sa.text("PRAGMA foreign_key_check"))}
+            if torn:
+                raise Torn(f"rows of {', '.join(sorted(torn))} would refer to rows that are gone")
+
+
+def _changes(connection: sa.Connection) -> int:
+    """How many rows SQLite wrote on this connection; elsewhere 0, for PostgreSQL watches by itself."""
+    if connection.dialect.name != "sqlite":
+        return 0
+    return int(getattr(connection.connection.dbapi_connection, "total_changes", 0))
+
+
+@contextmanager
+def _unwatched(connection: sa.Connection) -> Iterator[None]:
+    """SQLite changes a table by dropping it, which it refuses where rows refer to it and it watches that."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    raw = connection.connection.dbapi_connection
+    assert raw is not None
+    # inside a transaction the pragma does nothing, so it goes around it, past SQLAlchemy
+    raw.cursor().execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        raw.cursor().execute("PRAGMA foreign_keys=ON")
+
+
 def _upgrade(database: Database) -> bool:
-    with database.engine.begin() as connection:
+    with changing(database) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
         scripts = ScriptDirectory.from_config(config())

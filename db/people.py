@@ -118,8 +118,11 @@ def latest_plans(session: Session, person_ids: Iterable[int]) -> dict[int, table
 
 
 def plan(session: Session, plan_id: int) -> tables.Plan:
-    """One version of a plan. Raises NoResultFound."""
-    return session.get_one(tables.Plan, plan_id)
+    """One version of a plan, read once a session: it never changes, and is slow to read. Raises NoResultFound."""
+    row = session.get_one(tables.Plan, plan_id)
+    # the session itself forgets a row that nobody holds
+    session.info.setdefault("plans", {})[plan_id] = row
+    return row
 
 
 def staff(session: Session, staff_id: int) -> people.Staff:

@@ -67,9 +67,10 @@ def _read_by(session: Session, plan_ids: Iterable[int]) -> dict[int, set[int]]:
     return found
 
 
-def supported(session: Session, person_id: int) -> bool:
-    """Whether the person is supported by their service now. Raises NoResultFound."""
-    return session.get_one(PersonRow, person_id).ended_at is None
+def supported(session: Session, person_id: int, service_id: int | None = None) -> bool:
+    """Whether the person is supported by their service now, or by this one. Raises NoResultFound."""
+    row = session.get_one(PersonRow, person_id)
+    return row.ended_at is None and service_id in (None, row.service_id)
 
 
 def told_about(session: Session, staff_id: int) -> list[int]:

@@ -71,9 +71,14 @@ def backtest(
 
 def _date(text: str | None, option: str) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
+        found = date.fromisoformat(text) if text else None
     except ValueError:
         console.stop(f"{option} {text} is not a date. Write year, month and day, for example 2026-08-01.")
+    if found and not 2000 <= found.year < 2100:
+        console.stop(
+            f"{option} {text} is not in this century. Write year, month and day, for example 2026-08-01."
+        )
+    return found
 
 
 def _drafted(key: str, plan_files: Sequence[Path]) -> Subject:

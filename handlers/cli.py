@@ -139,6 +139,6 @@ def main() -> None:
             f"The database cannot be reached ({type(error).__name__}). Is DATABASE_URL right?", err=True
         )
         sys.exit(console.WRONG)
-    except (settings.Unset, LostKey, Elsewhere, db.migrate.NewerDatabase) as error:
+    except (settings.Unset, LostKey, Elsewhere, db.migrate.NewerDatabase, db.migrate.Torn) as error:
         typer.echo(str(error), err=True)
         sys.exit(console.WRONG)

@@ -26,16 +26,20 @@ def register(app: App, relay: Relay) -> None:
 
 
 def _on_call(session: Session, relay: Relay, user: str, channel: str) -> str:
-    """Who is on call for the house of this channel, else for all houses of whoever asks."""
+    """Who is on call for the house of this channel, else for all houses that whoever asks works or is on call for."""
     staff = db.people.staff_by_slack(session, user)
     here = db.people.service_of_channel(session, channel)
     if here is not None:
         access = bot.access.may(staff, "read", here.id)
-        if access.allowed:
+        if access.allowed or targets.takes_turns(session, here, user):
             return _who(session, relay, [here])
         on_call = targets.on_call(session, here, relay.clock.now())
         return prompts.access.refusal(access.reason, here.spec.name, on_call, targets.emergency(session))
-    mine = [one for one in db.people.services(session) if staff and one.id in staff.services]
+    mine = [
+        one
+        for one in db.people.services(session)
+        if staff and (one.id in staff.services or targets.takes_turns(session, one, user))
+    ]
     if not mine:
         return prompts.access.refusal(bot.access.Reason.NOT_LISTED, None, (), targets.emergency(session))
     return _who(session, relay, mine)

@@ -76,20 +76,31 @@ def keep(file: Path, written: str, *, force: bool) -> None:
     Raises FileExistsError where something is there (with `force`, something other than a file), or OSError.
     """
     if not force or not os.path.lexists(file):
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as made:
-            made.write(written.encode())
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            _fill(handle, written)
+        except OSError:
+            os.unlink(file)
+            raise
         return
     if not file.is_file():
         raise FileExistsError(file)
     # whole beside it and then in its place: what was there stays until then
     handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.resolve().parent)
     try:
-        with os.fdopen(handle, "wb") as made:
-            made.write(written.encode())
+        _fill(handle, written)
         os.replace(name, file.resolve())
     except OSError:
         os.unlink(name)
         raise
+
+
+def _fill(handle: int, written: str) -> None:
+    with os.fdopen(handle, "wb") as made:
+        made.write(written.encode())
+        made.flush()
+        # before it takes another's place: a cut of the power would leave neither
+        os.fsync(made.fileno())
 
 
 # a part as keys and values

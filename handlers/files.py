@@ -34,9 +34,10 @@ def load_files(files: Files) -> None:
     with parts.db.write() as session:
         changes = flow_house.keep(session, house, parts.clock.now(), opened.places)
     for change in changes:
-        typer.echo(
-            f"{change.how}: {change.what} {change.name}{', ' + change.detail if change.detail else ''}"
-        )
+        part = change.what, change.name
+        # what came from the environment is called as the file calls it
+        name = db.export.name(part, opened.places.get(part, {}))
+        typer.echo(f"{change.how}: {change.what} {name}{', ' + change.detail if change.detail else ''}")
     typer.echo(f"Loaded. {_counted(house)}" if changes else "Loaded. Nothing has changed.")
     _for_later(house)
 

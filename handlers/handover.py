@@ -12,6 +12,7 @@ import db.handover
 import db.journal
 import db.outbox
 import db.people
+import db.plans
 import prompts.access
 import prompts.guidance
 import prompts.handover
@@ -110,6 +111,9 @@ def _form(relay: Relay, user: str, handover_id: int, person_id: int) -> tuple[Bo
             "person_id": person_id,
             "handover_id": handover_id,
         }
+        # an old question may be about somebody who has moved or left: their plan is not for those who stayed
+        if not reason and not db.plans.supported(session, person_id, service.id):
+            reason = flow.NOT_HERE_NOW
         if reason:
             db.journal.write(session, now, "refused", why=reason, **about)
             return None, _refusal(session, reason, service, relay)
@@ -121,7 +125,7 @@ def _form(relay: Relay, user: str, handover_id: int, person_id: int) -> tuple[Bo
             "plan": person.plan_id,
             "nonce": uuid.uuid4().hex,
         }
-        on_call, emergency = targets.on_call(session, service, now), targets.emergency(session)
+        on_call, emergency = targets.on_call(session, service, now, person), targets.emergency(session)
         return prompts.reply_form.form(person, service, json.dumps(meta), None, on_call, emergency), None
 
 

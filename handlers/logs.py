@@ -19,13 +19,23 @@ def configure(level: str) -> None:
             structlog.dev.ConsoleRenderer() if watched else structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(StandardError()),  # type: ignore[arg-type]
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(handlers=[Library()], level=logging.WARNING, force=True)
     # Bolt warns at its start that it has a client beside the environment's token, which is how we mean it;
     # it sets its loggers' levels itself, so that only a filter holds
     logging.getLogger("slack_bolt.App").addFilter(lambda record: record.funcName != "__init__")
+
+
+class StandardError:
+    """Standard error as it is when a line is written: a logger lives longer than what stood there at first."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
 
 
 class Library(logging.Handler):

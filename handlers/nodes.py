@@ -44,6 +44,7 @@ class Node:
     """One value as written: text, a number, true or false, nothing, a list, or keys with values.
 
     `line` is where it begins, from 1; `keys` are the lines of a mapping's keys. Keys are text as written.
+    `wrote` is what stands in the file for a single value: 0163 is a number, and a telephone's.
     """
 
     file: str
@@ -51,6 +52,7 @@ class Node:
     value: Any
     keys: dict[str, int] = field(default_factory=dict)
     size: int = 1
+    wrote: str | None = None
 
 
 class Unreadable(Exception):
@@ -132,7 +134,7 @@ class _Composer:
         if any((ord(c) < 32 and c not in "\n\t") or 0xD800 <= ord(c) <= 0xDFFF or c == "\x7f" for c in text):
             raise _unreadable(event, "has a control character in it", "Take it out.")
         plain = event.style is None and event.tag is None
-        return Node(self.file, event.start_mark.line + 1, _scalar(text) if plain else text)
+        return Node(self.file, event.start_mark.line + 1, _scalar(text) if plain else text, wrote=text)
 
     def collection(self, event: Any, kind: str, depth: int) -> Node:
         made = Node(self.file, event.start_mark.line + 1, [] if kind == "SequenceStartEvent" else {})

@@ -70,7 +70,7 @@ class Reading:
                 path, "has ${ without a name and }", "Write for example ${DEE_SMS}, or take the ${ out."
             )
         elif name not in self.environment:
-            remedy = f"Set {name} in the environment or in .env."
+            remedy = f"Set {name} in the environment that this command runs in; .env is not read for it."
             self._say(path, f"reads ${{{name}}}, which is not set", remedy)
         else:
             self.used[name] = self.environment[name]
@@ -138,7 +138,9 @@ class Reading:
             what = "does not fit here once its ${…} is filled in"
             self._say(path, what, "Look at what the environment holds.")
         else:
-            self._say(path, *faulty.said(error, path, node.value))
+            # a phone is written 01632 in the file, and 1632 would be somebody else's
+            to_quote = error["type"] == "string_type" and isinstance(node.value, int | float)
+            self._say(path, *faulty.said(error, path, node.wrote if to_quote else node.value))
 
     def _put_in(self, path: Path, around: Node) -> bool:
         """Put a stand-in for what is missing at `path` into `around`, where there is one for it."""
@@ -210,7 +212,7 @@ def _copy(node: Node) -> Node:
         value = {key: _copy(child) for key, child in value.items()}
     elif isinstance(value, list):
         value = [_copy(child) for child in value]
-    return Node(node.file, node.line, value, node.keys, node.size)
+    return Node(node.file, node.line, value, node.keys, node.size, node.wrote)
 
 
 def _children(node: Node) -> Iterator[tuple[str | int, Node]]:

@@ -13,6 +13,7 @@ WHY: dict[str, str] = {
     Reason.SHARED_ACCOUNT: (
         "This account is shared, so it can't take something on or confirm reading. Please use your own."
     ),
+    "not_here_now": "Who this is about is not supported by {service} any more, so nothing was opened.",
     Reason.NOT_TOLD: "{service} has not told you about this one, so you can't take it on from here.",
 }
 UNKNOWN = "This is for {service}'s listed staff, so nothing was opened or kept."

@@ -83,9 +83,11 @@ def moment(b: Briefing, at: datetime, now: datetime | None) -> str:
 
 
 def plan(b: Briefing) -> plans.Plan | None:
-    """The plan that the newest evidence was given under, else the person's own."""
+    """The person's plan as it holds now, else the one that the newest evidence was given under."""
+    # a number or a contact not wanted may have been put right since, and is what to go by
+    own = b.person.plan if b.person and b.person.service_id == b.service.id else None
     newest = b.sightings[0].plan if b.sightings else None
-    return newest or (b.person.plan if b.person else None)
+    return own or newest or (b.person.plan if b.person else None)
 
 
 def danger(b: Briefing, *, line_name: bool = False) -> str:
@@ -202,10 +204,15 @@ def step_words(b: Briefing, taken: Taken | None) -> str:
 
 
 def why(b: Briefing) -> list[str]:
-    """The sentence of each threshold reached, newest first; without signs where lighter."""
+    """What is said of each threshold reached, once, newest first; without signs where lighter."""
     if b.lighter and b.sightings:
         return [f"a threshold agreed with {whom(b)} was reached. Tap Open to read which."]
-    return [words.sentence(words.escape(sentence, TEXT)) for _, sentence in b.reasons]
+    return [words.sentence(words.escape(sentence, TEXT)) for sentence in sentences(b)]
+
+
+def sentences(b: Briefing) -> list[str]:
+    """The sentence of each threshold reached, newest first, each once however often it was; not escaped."""
+    return list(dict.fromkeys(sentence for _, sentence in b.reasons))
 
 
 def corrected(b: Briefing, now: datetime) -> str | None:

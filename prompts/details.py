@@ -21,8 +21,8 @@ def details(b: Briefing, now: datetime) -> View:
         section("danger", briefing.danger(b, line_name=True), f"House: {words.name(b.service.spec.phone)}"),
         section("standing", f"*{briefing.title(b)}*", briefing.holder(b, now), _told(b, now)),
         section("corrected", briefing.corrected(b, now) or briefing.answered(b, now)),
-        section("why", bullets("Why", [words.sentence(words.escape(why, TEXT)) for _, why in b.reasons])),
-        *(_threshold(n, threshold) for n, (threshold, _) in enumerate(b.reasons)),
+        section("why", bullets("Why", _why(b))),
+        *(_threshold(n, threshold) for n, threshold in enumerate(_thresholds(b))),
         *(_sighting(b, n, sighting, now) for n, sighting in enumerate(b.sightings)),
         divider("plan_begins") if agreed else [],
         _plan(b, agreed) if agreed else [],
@@ -34,6 +34,18 @@ def details(b: Briefing, now: datetime) -> View:
 def _told(b: Briefing, now: datetime) -> str:
     told = [f"{words.name(one.name)}, {clock(b, one.at, now)}" for one in b.told]
     return bullets("Told", told) or "Nobody has been told yet."
+
+
+def _why(b: Briefing) -> list[str]:
+    return [words.sentence(words.escape(why, TEXT)) for why in briefing.sentences(b)]
+
+
+def _thresholds(b: Briefing) -> list[plans.Threshold]:
+    """Each threshold once: what it asks is the same however often it was reached."""
+    found: dict[str, plans.Threshold] = {}
+    for threshold, _ in b.reasons:
+        found.setdefault(threshold.key, threshold)
+    return list(found.values())
 
 
 def _threshold(n: int, threshold: plans.Threshold) -> Blocks:

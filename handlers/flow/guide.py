@@ -16,11 +16,14 @@ def guided(session: Session, recorded: Recorded, now: datetime) -> Guided:
     row = db.replies.row(session, recorded.reply_id)
     service = db.people.service(session, row.service_id)
     person = db.people.person(session, row.person_id)
+    # one who has moved meanwhile has a plan with another house by now: this house's own was in the form
+    moved = person.service_id != service.id
+    plan = db.people.plan(session, row.plan_id).body if moved and row.plan_id else person.plan
     return Guided(
         saved_at=row.received_at,
         service=service,
         person=person,
-        plan=person.plan,
+        plan=plan,
         answer=db.replies.values(session, [row])[0].answer,
         briefings=tuple(gather.briefing(session, one, now) for one in recorded.escalations),
         on_call=targets.on_call(session, service, now, person),

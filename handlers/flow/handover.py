@@ -26,6 +26,7 @@ from handlers.flow import correction, escalation, silence
 from handlers.flow.escalation import Cause
 
 NOT_ASKED_HERE = "not_asked_here"
+NOT_HERE_NOW = "not_here_now"
 
 
 def plan_ahead(session: Session, service: Service, now: datetime) -> None:

@@ -41,6 +41,14 @@ def _told_by(session: Session, service: Service, tell: str, now: datetime) -> li
     return [found] if found and not found.shared else []
 
 
+def takes_turns(session: Session, service: Service, slack: str) -> bool:
+    """Whether somebody is on call for a house at times: they are in a rota of its ladder."""
+    ladder = db.people.ladders(session).get(service.spec.ladder)
+    rotas = db.people.rotas(session)
+    told = [rotas.get(rung.tell.removeprefix("rota:")) for rung in (ladder.rungs if ladder else [])]
+    return any(slack in bot.rota.everybody(rota) for rota in told if rota)
+
+
 def on_call(
     session: Session, service: Service, now: datetime, person: Person | None = None
 ) -> tuple[Contact, ...]:

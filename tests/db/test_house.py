@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy.event import listen
 
 import db.escalation
 import db.house
@@ -216,3 +217,13 @@ def test_an_open_escalation_keeps_the_ladder_it_opened_with(database: Database) 
     house.clock.passes(10)
     house.tick()
     assert house.pings() == [(1, "U0DEE"), (2, "U0ASH")]
+
+
+def test_a_version_of_a_plan_is_read_once_a_session(database: Database) -> None:
+    apply(database, rowan())
+    seen: list[str] = []
+    listen(database.engine, "before_cursor_execute", lambda *told: seen.append(told[2]))
+    with database.write() as session:
+        for _ in range(3):
+            assert db.people.plan(session, 1).body is not None
+    assert sum("FROM plan" in one.replace('"', "") for one in seen) == 1

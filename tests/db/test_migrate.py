@@ -10,17 +10,23 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from alembic import command
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
 from db import migrate
 from db.session import Database
 from db.tables import Asking, Climbing, Sending
+from tests.house import SLEEPLESS, Rowan
 
 UPGRADE = (
     "import sys, time; from db import migrate; from db.session import Database;"
     "time.sleep(max(0, float(sys.argv[2]) - time.time()));"
     "print(migrate.upgrade(Database(sys.argv[1])))"
 )
+
+
+# a row that refers to two that are not there
+NOTHING = "INSERT INTO planread (plan_id, staff_id, at) VALUES (7, 7, '2026-11-12')"
 
 
 @pytest.fixture
@@ -35,8 +41,16 @@ def tables_of(database: Database) -> set[str]:
 
 
 def run(database: Database, what: Any, *more: Any) -> None:
-    with database.engine.begin() as connection:
+    with migrate.changing(database) as connection:
         what(migrate.config(connection), *more)
+
+
+def counted(database: Database, *but: str) -> dict[str, int]:
+    """How many rows each table has, `but` leaving some out."""
+    names = tables_of(database) - set(but)
+    with database.engine.begin() as connection:
+        count = {name: sa.select(sa.func.count()).select_from(sa.table(name)) for name in names}
+        return {name: connection.scalar(count[name]) or 0 for name in names}
 
 
 def test_an_empty_database_is_brought_to_all_tables_and_back(empty: Database) -> None:
@@ -45,6 +59,37 @@ def test_an_empty_database_is_brought_to_all_tables_and_back(empty: Database) ->
     run(empty, command.downgrade, "base")
     assert tables_of(empty) == {"alembic_version"}
     assert migrate.upgrade(empty) is True
+
+
+def test_a_house_that_was_asked_and_answered_goes_back_to_the_first_version_and_on(
+    database: Database,
+) -> None:
+    house = Rowan(database).load()
+    house.ask()
+    house.says("sam", SLEEPLESS)
+    before = counted(database)
+    assert min(before[name] for name in ("reply", "crossing", "escalation", "personperiod")) > 0
+    run(database, command.downgrade, "0001")
+    old = counted(database, "personperiod", "planread", "written")
+    assert old.items() <= before.items()
+    assert migrate.upgrade(database) is True
+    assert counted(database) == before
+    run(database, command.check)
+    house.tick()
+
+
+def test_after_migrating_a_row_still_may_not_refer_to_nothing(empty: Database) -> None:
+    migrate.upgrade(empty)
+    with pytest.raises(IntegrityError), empty.engine.begin() as connection:
+        connection.execute(sa.text(NOTHING))
+
+
+def test_a_migration_that_would_leave_rows_referring_to_nothing_changes_nothing(empty: Database) -> None:
+    migrate.upgrade(empty)
+    # SQLite says so at the end, PostgreSQL at once
+    with pytest.raises((migrate.Torn, IntegrityError)), migrate.changing(empty) as connection:
+        connection.execute(sa.text(NOTHING))
+    assert counted(empty)["planread"] == 0
 
 
 def test_migrating_again_changes_nothing(database: Database) -> None:

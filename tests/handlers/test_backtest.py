@@ -174,6 +174,8 @@ KIND = {
         ["sam", "--since", "2026-11-30", "--until", "2026-11-01"], "Write the earlier day first.",
     ),
     "no date": (["sam", "--since", "yesterday"], "--since yesterday is not a date."),
+    "no day that clocks know": (["sam", "--until", "9999-12-31"], "--until 9999-12-31 is not in this century."),
+    "no year that clocks know": (["sam", "--since", "0001-01-01"], "--since 0001-01-01 is not in this century."),
     "no such date": (["sam", "--until", "2026-02-30"], "--until 2026-02-30 is not a date."),
     "no plan file": (["sam", "--plan", "gone.yaml"], "gone.yaml:1: is not there."),
     "no history file": (["sam", "--history", "gone.json"], "gone.json: is not there."),

@@ -1,5 +1,6 @@
 """`relay export`: to the screen, to a file of one's own, and kindly not."""
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -91,6 +92,25 @@ def test_a_link_to_nowhere_is_not_followed_and_a_folder_is_left(tmp_path: Path, 
     assert not (tmp_path / "elsewhere").exists()
 
 
+@pytest.mark.parametrize("before", [None, "mine"])
+def test_where_the_disk_is_full_nothing_half_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str | None
+) -> None:
+    relay("load", *EXAMPLES)
+    if before:
+        (tmp_path / "house.yaml").write_text(before)
+    there = sorted(tmp_path.glob("*house.yaml*"))
+    monkeypatch.setattr(os, "fsync", full)
+    said = relay("export", "--to", "house.yaml", "--force")
+    assert (said.exit_code, said.stderr.startswith("house.yaml cannot be written.")) == (2, True)
+    assert sorted([*tmp_path.glob("*house.yaml*"), *tmp_path.glob(".*house.yaml*")]) == there
+    assert not before or (tmp_path / "house.yaml").read_text() == before
+
+
+def full(_handle: int) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
 def test_a_folder_that_is_not_there_is_said() -> None:
     relay("load", *EXAMPLES)
     said = relay("export", "--to", "none/house.yaml")
@@ -127,6 +147,17 @@ def test_a_name_of_the_environment_comes_back_and_its_value_does_not(
     (tmp_path / "again.yaml").write_bytes(said.stdout_bytes)
     assert relay("load", "again.yaml").stdout.startswith("Loaded. Nothing has changed.")
     assert 'phone: "${DEE_PHONE}"' in relay("export").stdout
+
+
+def test_what_is_called_by_a_value_of_the_environment_is_listed_by_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JO", "U0HIDDEN")
+    file = tmp_path / "house.yaml"
+    file.write_text(EXAMPLE.read_text(encoding="utf-8").replace("U0WORKER", '"${JO}"'), encoding="utf-8")
+    said = relay("load", str(file))
+    assert "added: staff ${JO}\n" in said.stdout
+    assert "U0HIDDEN" not in said.output
 
 
 def test_houses_that_do_not_fit_into_one_file_are_exported_with_a_word(tmp_path: Path) -> None:

@@ -49,6 +49,8 @@ BROKEN = [
     ('tell: "role:manager"', 'tell: "ladder:house"', '"ladder:house",    within', "is not somebody a rung can tell", "role:manager"),
     ("3: \"no sleep\"", "3: \"%s\"" % ("z" * 71), "zzz", "has 71 characters, and 70 fit", "fewer"),
     ("3: \"no sleep\"}", "4: \"no sleep\"}", "4: ", "is not one of", "1, 2 and 3"),
+    ('phone: "01632 960111"', "phone: 01632960111", "phone: 01632960111", "is a number", 'as in "01632960111"'),
+    ('phone: "01632 960111"', "phone: +441632960111", "phone: +44", "is a number", 'as in "+441632960111"'),
     ('worse: ["Being followed", "Lots of questions"]', "worse: [{a: b}]", "worse: [{a: b}]", "where words belong", "words"),
     ("cat\"]", "\\u0007cat\"]", "cat", "control character", "Take it out"),
     # rules
@@ -150,7 +152,7 @@ BROKEN = [
     ("services:\n", "---\nservices:\n", "---", "has a second document", "Take the --- out"),
     ("staff:\n", "stuff:\n", "stuff:", "has the key stuff", "Did you mean staff?"),
     ("name: Example Care", "name: ${NOT_SET}", "${NOT_SET}", "reads ${NOT_SET}, which is not set", "Set NOT_SET"),
-    ("name: Dee,", "name: Dee, fallback: [\"${NOT_SET}\"],", "NOT_SET", "reads ${NOT_SET}", "environment"),
+    ("name: Dee,", "name: Dee, fallback: [\"${NOT_SET}\"],", "NOT_SET", "reads ${NOT_SET}", ".env is not read"),
     ("name: Example Care", "name: ${", "${", "has ${ without a name", "${DEE_SMS}"),
 ]  # fmt: skip
 

@@ -32,19 +32,27 @@ SECRETS = (
 
 
 @pytest.fixture
-def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
-    """All that is logged at DEBUG."""
-    written = io.StringIO()
-    monkeypatch.setattr(sys, "stderr", written)
+def configured() -> Iterator[None]:
+    """Whatever is configured is undone."""
     root = logging.getLogger()
     before = (root.handlers[:], root.level)
-    logs.configure("DEBUG")
-    for module in (delivery, sender, ticks):
-        # a logger keeps the stream that it first wrote to
-        monkeypatch.setattr(module, "log", structlog.get_logger())
-    yield written
+    yield
     root.handlers[:], root.level = before
     structlog.reset_defaults()
+
+
+@pytest.fixture
+def logged(configured: None, monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
+    """All that is logged at DEBUG."""
+    del configured
+    written = io.StringIO()
+    # sys.stderr itself is pytest's again by the time the test begins
+    monkeypatch.setattr(logs.StandardError, "write", lambda _, text: written.write(text))
+    logs.configure("DEBUG")
+    for module in (delivery, sender, ticks):
+        # a logger keeps the level that it was first used with
+        monkeypatch.setattr(module, "log", structlog.get_logger())
+    return written
 
 
 @pytest.fixture
@@ -169,3 +177,14 @@ def test_an_exception_is_logged_as_its_type_and_places(logged: io.StringIO) -> N
     assert (line["error"], line["id"]) == ("KeyError", 7)
     assert line["at"][0].startswith("test_logs.py:")
     assert leaks(logged) == []
+
+
+@pytest.mark.usefixtures("configured")
+def test_a_line_goes_to_what_standard_error_is_by_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_first, by_then = io.StringIO(), io.StringIO()
+    monkeypatch.setattr(sys, "stderr", at_first)
+    logs.configure("INFO")
+    at_first.close()
+    monkeypatch.setattr(sys, "stderr", by_then)
+    structlog.get_logger().info("said")
+    assert "said" in by_then.getvalue()

@@ -28,6 +28,7 @@ def asked(rowan: Rowan, slack: str = "U0WORKER", channel: str = "C0ROWAN") -> li
         return commands._on_call(session, rowan.relay, slack, channel).split("\n")
 
 
+NEW_YEAR, AFTER = datetime(2027, 1, 1, 9), datetime(2027, 1, 2, 9)  # noqa: DTZ001 - a file's are local
 HOUSE = ["Rowan House: 01632 960111.", "Immediate danger: 999."]
 
 
@@ -71,3 +72,15 @@ def test_elsewhere_somebody_hears_of_all_their_houses(rowan: Rowan) -> None:
 def test_somebody_who_is_not_listed_still_gets_the_number(rowan: Rowan) -> None:
     rowan.load(written())
     assert "Dee, 07700 900002" in asked(rowan, "U0NOBODY")[0]
+
+
+@pytest.mark.parametrize("channel", ["C0ROWAN", "C0LOBBY"])
+def test_whoever_takes_turns_on_its_rota_hears_of_the_house(rowan: Rowan, channel: str) -> None:
+    rowan.load(written(members=["U0ASH"], overrides=[{"who": "U0DEE", "from": NEW_YEAR, "until": AFTER}]))
+    assert asked(rowan, "U0DEE", channel) == asked(rowan)
+
+
+@pytest.mark.parametrize("channel", ["C0ROWAN", "C0LOBBY"])
+def test_a_manager_of_no_house_who_is_on_no_rota_of_it_is_sent_to_on_call(rowan: Rowan, channel: str) -> None:
+    rowan.load(written(members=["U0ASH"]))
+    assert "nothing was opened or kept" in asked(rowan, "U0DEE", channel)[0]

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.event import listen
 
 from db import tables
 from db.session import Database
+from handlers import ticks
 from handlers.flow import gather, silence
 from handlers.flow import handover as flow
 from prompts import escalation as wording
@@ -143,6 +145,17 @@ def test_silence_that_goes_on_joins_what_is_open(house: Rowan) -> None:
     assert len(house.escalations()) == 1
 
 
+def test_what_rings_again_for_the_same_reason_says_it_once(house: Rowan) -> None:
+    goes_on(house, 1, 2, 3, 4, 5)
+    now = house.clock.at
+    with house.database.read() as session:
+        b = gather.briefing(session, house.escalations()[0].id, now)
+    assert len(b.reasons) == 3
+    for said in (wording.ping(b, "Dee", 1, now), wording.details(b, now)):
+        assert str(said["blocks"]).count("Nobody has answered about Sam") == 1
+    assert str(wording.details(b, now)["blocks"]).count("Phone the house about Sam") == 1
+
+
 def test_a_handover_asked_early_is_over_when_the_next_is_due(house: Rowan) -> None:
     house.clock.at = DUES[1] - 30 * MINUTE
     with house.database.write() as session:
@@ -212,6 +225,24 @@ def test_each_rule_of_silence_has_its_own_count(database: Database) -> None:
     assert reached(house) == [(1, "silence-0")]
     goes_on(house, 2)
     assert reached(house)[1:] == [(2, "silence-0"), (2, "silence-1")]
+
+
+def test_settling_reads_nothing_for_the_rules_that_silence_cannot_reach(database: Database) -> None:
+    seen: list[int] = []
+    listen(database.engine, "before_cursor_execute", lambda *_: seen.append(1))
+    often = {"repeats": {"sign": "sleep", "at_least": 2, "times": 2, "in_last": "28 d"}}
+    house = Rowan(database).load(written({"unanswered": 9}))
+    house.ask()
+
+    def settled(n: int, *rules: Any) -> int:
+        house.clock.at = DUES[n]
+        apply(database, written({"unanswered": 9}, *rules), house.clock.at)
+        ticks.ask(house.relay)
+        seen.clear()
+        ticks.settle(house.relay)
+        return len(seen)
+
+    assert settled(1) == settled(2, often, {"rising": {"sign": "sleep", "over": 3}})
 
 
 def test_where_no_plan_asks_for_it_silence_rings_nobody(database: Database) -> None:
