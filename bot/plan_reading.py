@@ -1,5 +1,6 @@
 """Reading plans: whose confirmation a changed plan waits for, and which plan somebody means by a name."""
 
+import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -50,4 +51,5 @@ def named(name: str, people: Sequence[Person]) -> list[Person]:
 
 
 def _same(name: str) -> str:
-    return " ".join(name.split()).casefold()
+    # a phone's keyboard may write letters in another width
+    return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()

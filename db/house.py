@@ -258,8 +258,20 @@ def _keep_plan(
         return
     version = held.version + 1 if held else 1
     session.add(tables.Plan(person_id=row.id, version=version, loaded_at=now, body=spec.plan))
-    changes.append(Changed("changed" if held else "added", "plan", spec.key, f"version {version}"))
+    detail = "; ".join([f"version {version}", *_rated_anew(held.body if held else None, spec.plan)])
+    changes.append(Changed("changed" if held else "added", "plan", spec.key, detail))
     session.flush()
+
+
+def _rated_anew(old: plans.Plan | None, new: plans.Plan | None) -> list[str]:
+    """Signs whose earlier answers would be read by another measure."""
+    before = {sign.key: (sign.rating, sign.unit, sign.worse) for sign in old.signs} if old else {}
+    anew = [
+        sign.key
+        for sign in (new.signs if new else [])
+        if before.get(sign.key, measure := (sign.rating, sign.unit, sign.worse)) != measure
+    ]
+    return [f"{key} is rated in another way: give it a new key, or its old answers mislead" for key in anew]
 
 
 def _end_absent(

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session as Session
 from sqlmodel import SQLModel
@@ -27,6 +27,7 @@ CHANNEL = "relay_outbox"
 # FOR NO KEY UPDATE: a plain FOR UPDATE waits for everybody who only refers to the row, and they for each other
 LOCK = {"key_share": True}
 UNREACHABLE = (DBAPIError, PoolTimeout)
+REFUSED = (IntegrityError, DataError)
 
 
 def mark_to_wake(session: Session) -> None:

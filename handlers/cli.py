@@ -16,7 +16,7 @@ import db.people
 from bot import days
 from db.crypto import LostKey
 from db.house import Elsewhere
-from db.session import UNREACHABLE
+from db.session import REFUSED, UNREACHABLE
 from db.tables import Sending
 from handlers import backtest, console, files, relay, run, sandbox, sender, settings, slack, ticks
 from handlers.flow import handover
@@ -135,9 +135,11 @@ def main() -> None:
     try:
         cli()
     except UNREACHABLE as error:
-        typer.echo(
-            f"The database cannot be reached ({type(error).__name__}). Is DATABASE_URL right?", err=True
-        )
+        name = type(error).__name__
+        # what it will not keep is no matter of where it is
+        asks = f"The database refused this ({name}), and nothing was changed. Please tell who looks after Relay."
+        reach = f"The database cannot be reached ({name}). Is DATABASE_URL right?"
+        typer.echo(asks if isinstance(error, REFUSED) else reach, err=True)
         sys.exit(console.WRONG)
     except (settings.Unset, LostKey, Elsewhere, db.migrate.NewerDatabase, db.migrate.Torn) as error:
         typer.echo(str(error), err=True)

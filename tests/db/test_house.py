@@ -103,6 +103,14 @@ def test_a_changed_plan_is_a_new_version_and_the_old_is_kept(database: Database)
     assert Rowan(database).person("sam").plan_version == 3
 
 
+def test_a_sign_that_is_rated_in_another_way_under_its_old_key_is_said(database: Database) -> None:
+    apply(database, rowan())
+    changed = rowan()
+    changed["people"][0]["plan"]["signs"][1] |= {"rating": "count", "worse": "higher"}
+    (said,) = apply(database, changed)
+    assert "pacing is rated in another way: give it a new key" in said
+
+
 def test_somebody_away_is_ended_and_comes_back_as_the_same_person(database: Database) -> None:
     apply(database, rowan())
     apply(database, changed(lambda w: without(w, "people", 0)))
