@@ -137,7 +137,9 @@ def main() -> None:
     except UNREACHABLE as error:
         name = type(error).__name__
         # what it will not keep is no matter of where it is
-        asks = f"The database refused this ({name}), and nothing was changed. Please tell who looks after Relay."
+        asks = (
+            f"The database refused this ({name}), and nothing was changed. Please tell who looks after Relay."
+        )
         reach = f"The database cannot be reached ({name}). Is DATABASE_URL right?"
         typer.echo(asks if isinstance(error, REFUSED) else reach, err=True)
         sys.exit(console.WRONG)
