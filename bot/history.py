@@ -26,8 +26,8 @@ class Period:
 class History:
     """One person's periods in order of time, and the live replies in them, in order of when they were seen.
 
-    A period in which the person was not asked counts only when it holds a live reply; others are left out,
-    and so are superseded replies. Made by `of`.
+    A period in which the person was not asked counts only when it holds a live answer; others are left out with
+    what is in them, and so are superseded replies. Made by `of`.
     """
 
     periods: tuple[Period, ...]
@@ -58,10 +58,11 @@ class History:
         live = [reply for reply in replies if not reply.superseded]
         if lost := {reply.period for reply in live} - set(known):
             raise ValueError(f"replies in periods that are not there: {sorted(lost)}")
-        held = {reply.period for reply in live}
-        counted = [period for period in known.values() if period.asked or period.id in held]
-        in_order = sorted(counted, key=lambda period: (period.due, period.id))
-        return cls(tuple(in_order), tuple(sorted(live, key=lambda reply: (reply.seen_at, reply.id))))
+        held = {reply.period for reply in live if is_answer(reply.answer)}
+        counted = {period.id: period for period in known.values() if period.asked or period.id in held}
+        in_order = sorted(counted.values(), key=lambda period: (period.due, period.id))
+        inside = (reply for reply in live if reply.period in counted)
+        return cls(tuple(in_order), tuple(sorted(inside, key=lambda reply: (reply.seen_at, reply.id))))
 
 
 @dataclass(frozen=True)

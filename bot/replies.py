@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-Kind = Literal["clear", "signs"]
+Kind = Literal["clear", "signs", "not_seen"]
+# why somebody was not seen: unknown, and never clear
+NotSeen = Literal["out", "asleep", "declined"]
 Followed = Literal["yes", "partly", "no", "not_needed"]
 Taken = Literal["done", "declined", "not_done"]
 # whose doing it was that a planned contact did not happen
@@ -29,6 +31,7 @@ class Answer:
     says: str | None = None
     note: str | None = None
     contact_missed: MissedBy | None = None
+    not_seen: NotSeen | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.history import History, Period, Reach, Valued
+from bot.replies import ANSWERS
 from db import replies
 from db.session import insert
 from db.tables import Handover, Observation, PersonPeriod, Reply
@@ -125,7 +126,7 @@ def _live() -> Any:
 
 
 # asked about then, or answered all the same
-_COUNTS = sa.or_(col(PersonPeriod.asked), _live())
+_COUNTS = sa.or_(col(PersonPeriod.asked), _live().where(col(Reply.kind).in_(sorted(ANSWERS))))
 
 
 def _has_value(valued: Valued) -> Any:

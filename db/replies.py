@@ -48,7 +48,8 @@ def keep(session: Session, new: New) -> tuple[int, bool]:
         person_id=new.person_id, service_id=new.service_id, handover_id=new.handover_id, period_id=new.period_id,
         author_id=new.author_id, plan_id=new.plan_id, seen_at=new.seen_at, received_at=new.received_at,
         kind=new.answer.kind, followed=new.answer.followed, steps=new.answer.steps, says=new.answer.says,
-        note=new.answer.note, contact_missed=new.answer.contact_missed, nonce=new.nonce, attempt=len(before),
+        note=new.answer.note, contact_missed=new.answer.contact_missed, not_seen=new.answer.not_seen,
+        nonce=new.nonce, attempt=len(before),
     )  # fmt: skip
     session.add(row)
     session.flush()
@@ -84,6 +85,7 @@ def _said(row: Reply, numbers: dict[str, float | None]) -> replies.Answer:
     return replies.Answer(
         cast(replies.Kind, row.kind), numbers, row.steps, cast("replies.Followed | None", row.followed), row.says,
         row.note, cast("replies.MissedBy | None", row.contact_missed),
+        cast("replies.NotSeen | None", row.not_seen),
     )  # fmt: skip
 
 
@@ -116,6 +118,11 @@ def of_periods(session: Session, person_id: int, period_ids: Sequence[int]) -> l
     return values(session, sorted(rows, key=lambda row: (row.seen_at, row.id)))
 
 
+def supersede(session: Session, old: Sequence[int], reply_id: int) -> None:
+    """Have a reply stand for these earlier ones."""
+    session.execute(sa.update(Reply).where(col(Reply.id).in_(old)).values(superseded_by=reply_id))
+
+
 def superseded_by(session: Session, reply_id: int) -> list[int]:
     """The replies that this one corrects."""
     rows = session.execute(sa.select(col(Reply.id)).where(col(Reply.superseded_by) == reply_id)).scalars()
@@ -123,7 +130,7 @@ def superseded_by(session: Session, reply_id: int) -> list[int]:
 
 
 def first_since(session: Session, person_id: int, at: datetime) -> Reply | None:
-    """The first live reply about somebody that was received after `at`."""
+    """The first live answer about somebody that was received after `at`."""
     return (
         session.execute(
             sa.select(Reply)
@@ -132,6 +139,7 @@ def first_since(session: Session, person_id: int, at: datetime) -> Reply | None:
                 # a late one may have been seen before; nothing is received before it was seen
                 col(Reply.received_at) > at,
                 col(Reply.superseded_by).is_(None),
+                col(Reply.kind).in_(sorted(replies.ANSWERS)),
             )
             .order_by(col(Reply.received_at), col(Reply.id))
             .limit(1)

@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 
 import prompts.access
-from handlers import commands, escalation, handover, plans
+from handlers import commands, escalation, handover, not_seen, plans
 from handlers.relay import Relay
 
 log = structlog.get_logger()
@@ -32,6 +32,7 @@ def build(relay: Relay, client: WebClient) -> App:
     escalation.register(app, relay, after)
     plans.register(app, relay, after)
     commands.register(app, relay)
+    not_seen.register(app, relay, after)
 
     @app.error
     def failed(error: Exception, body: dict[str, Any], respond: Respond) -> None:

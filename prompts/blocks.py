@@ -134,11 +134,13 @@ def select(
     return [sb.InputBlock(_plain(label, 2000), menu, block_id=block_id, optional=optional)]
 
 
-def radio(block_id: str, label: str, choices: Sequence[Choice], chosen: str | None = None) -> Blocks:
-    """Answers side by side, (value, text) pairs; may be left empty."""
+def radio(
+    block_id: str, label: str, choices: Sequence[Choice], chosen: str | None = None, optional: bool = True
+) -> Blocks:
+    """Answers side by side, (value, text) pairs; `optional` may be left empty."""
     options, initial = _options(choices, chosen)
     group = sb.RadioButtonGroup("value", options, initial_option=initial)
-    return [sb.InputBlock(_plain(label, 2000), group, block_id=block_id, optional=True)]
+    return [sb.InputBlock(_plain(label, 2000), group, block_id=block_id, optional=optional)]
 
 
 def field(

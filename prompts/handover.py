@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 
 from bot.handover import Answered, Board, OpenLine
 from bot.people import Person
@@ -11,7 +12,7 @@ from prompts.blocks import Blocks, Button, Message, actions, button, context, di
 
 OWN_ROWS = 12
 OPEN_LINES = 8
-SAID: dict[Kind, str] = {"clear": "Seen, no signs", "signs": "Signs seen"}
+SAID: dict[Kind, str] = {"clear": "Seen, no signs", "signs": "Signs seen", "not_seen": "Not seen"}
 
 
 class Action(StrEnum):
@@ -25,6 +26,7 @@ class Action(StrEnum):
 class More(StrEnum):
     """What a person's menu holds."""
 
+    NOT_SEEN = "not_seen"
     PLAN = "plan"
 
 
@@ -187,11 +189,11 @@ def _buttons(board: Board, person: Person, prefix: str) -> list[Button]:
 
 
 def _menu(board: Board, person: Person, prefix: str) -> list[Button]:
-    """Only what works is in it, and nobody without a plan has one."""
-    if person.plan is None:
-        return []
-    read = f"{prefix}read plan" if prefix else "Read plan"
-    return [menu(Action.MORE, [(menu_value(More.PLAN, board.handover.id, person.id), read)])]
+    """Only what works is in it: nobody without a plan has one to read."""
+    choices = {More.NOT_SEEN: "Not seen…", **({More.PLAN: "Read plan"} if person.plan else {})}
+    value = partial(menu_value, handover_id=board.handover.id, person_id=person.id)
+    shown = [(value(more), f"{prefix}{_lower(text) if prefix else text}") for more, text in choices.items()]
+    return [menu(Action.MORE, shown)]
 
 
 def _said(board: Board, said: Answered | None, now: datetime) -> str:
@@ -208,7 +210,7 @@ def _what(board: Board, said: Answered, now: datetime, between: str = ", ") -> s
 
 def _worried(board: Board) -> str:
     return (
-        "Not seen somebody? Leave them for now: no answer never counts as no signs. "
+        "Not seen somebody? Say so behind ⋯: it never counts as no signs. "
         f"Worried about anyone, for any reason? Phone on-call: {words.phones(board.on_call)}. "
         f"Immediate danger: {words.name(board.emergency)}."
     )

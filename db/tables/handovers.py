@@ -100,6 +100,7 @@ class Reply(SQLModel, table=True):
     kind: str
     followed: str | None = None
     contact_missed: str | None = None
+    not_seen: str | None = None
     steps: dict[int, replies.Taken] = Field(sa_column=kept_as(dict[int, replies.Taken]))
     says: str | None = Field(default=None, sa_column=sealed("reply.says"))
     note: str | None = Field(default=None, sa_column=sealed("reply.note"))

@@ -13,11 +13,14 @@ import db.replies
 from bot.escalation import Briefing, Escalation, Sighting, Told
 from bot.handover import Answered, Board, Handover, OpenLine
 from bot.people import Contact, Person, Service
-from bot.replies import Reply
+from bot.replies import Kind, Reply
 from db.escalation import Crossed
 from db.session import Session
 from db.tables import Outbox, Sending
 from handlers.flow import targets
+
+# what somebody saw is not hidden by what somebody else did not
+WEIGHT: dict[Kind, int] = {"not_seen": 0, "clear": 1, "signs": 2}
 
 
 def board(session: Session, handover_id: int, now: datetime) -> Board:
@@ -38,7 +41,7 @@ def board(session: Session, handover_id: int, now: datetime) -> Board:
 
 
 def _said(session: Session, handover: Handover, people: list[Person]) -> dict[int, Answered]:
-    """What to show for each person: a sign is never hidden by a later 'no signs' of somebody else."""
+    """What to show for each person: the newest, and no sign is hidden by a later *no signs* of somebody else."""
     ids = [person.id for person in people]
     found: dict[int, Answered] = {}
     if not handover.extra and handover.asked_at:
@@ -51,7 +54,7 @@ def _said(session: Session, handover: Handover, people: list[Person]) -> dict[in
 
 def _show(session: Session, found: dict[int, Answered], reply: Reply, *, earlier: bool) -> None:
     before = found.get(reply.person_id)
-    if before and before.kind == "signs" and reply.answer.kind == "clear" and before.earlier == earlier:
+    if before and before.earlier == earlier and WEIGHT[reply.answer.kind] < WEIGHT[before.kind]:
         return
     by = db.people.staff(session, reply.author_id).name
     found[reply.person_id] = Answered(reply.answer.kind, by, reply.received_at, earlier)

@@ -164,6 +164,8 @@ def record(session: Session, tap: Tap, now: datetime) -> Recorded:
     if not is_new:
         again = dict.fromkeys(e for e, _ in db.escalation.crossings_of(session, reply_id))
         return Recorded("same", reply_id=reply_id, escalations=tuple(again))
+    if tap.answer.kind == "not_seen":
+        _take_back(session, tap, staff, reply_id)
     db.journal.write(
         session, now, "reply", actor=tap.slack, service_id=service.id, person_id=person.id, handover_id=handover.id,
         reply_id=reply_id,
@@ -190,7 +192,7 @@ def refused(session: Session, staff: Staff | None, handover_id: int, person_id: 
 
 def _stands(session: Session, tap: Tap, staff: Staff) -> Recorded | None:
     """A second *no signs* adds nothing; one after the same worker's own signs would hide them, so they stand."""
-    if tap.answer.kind != "clear":
+    if tap.answer.kind == "signs":
         return None
     own = [
         reply
@@ -199,7 +201,18 @@ def _stands(session: Session, tap: Tap, staff: Staff) -> Recorded | None:
     ]
     if any(reply.answer.kind == "signs" for reply in own):
         return Recorded("stands")
-    return Recorded("same", reply_id=own[-1].id) if own else None
+    same = [reply for reply in own if reply.answer.kind == tap.answer.kind == "clear"]
+    return Recorded("same", reply_id=same[-1].id) if same else None
+
+
+def _take_back(session: Session, tap: Tap, staff: Staff, reply_id: int) -> None:
+    """*Not seen*, after the same worker's own *no signs* at this handover, says that this was a slip."""
+    clear = [
+        reply.id
+        for reply in db.replies.of_handover(session, tap.handover_id)
+        if reply.person_id == tap.person_id and reply.author_id == staff.id and reply.answer.kind == "clear"
+    ]
+    db.replies.supersede(session, clear, reply_id)
 
 
 def _when(session: Session, handover: Handover, now: datetime) -> tuple[int, datetime]:

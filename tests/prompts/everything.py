@@ -8,7 +8,7 @@ from typing import Any
 from bot.access import Reason
 from bot.people import Person
 from bot.replies import Answer
-from prompts import access, escalation, guidance, handover, notices, oncall, plans, reply_form
+from prompts import access, escalation, guidance, handover, not_seen, notices, oncall, plans, reply_form
 from tests.prompts import cast, plan_cast
 from tests.prompts.cast import BRIEFING, DEE, NOW, SERVICE, at, board, guided
 
@@ -109,6 +109,9 @@ WHISPERS = {
 FORMS = {
     "form": partial(reply_form.form, cast.SAM, SERVICE, "{}", on_call=(DEE,)),
     "form_prefilled": partial(reply_form.form, cast.SAM, SERVICE, "{}", cast.ANSWER),
+    "not_seen": partial(not_seen.form, cast.SAM, SERVICE, "{}", (DEE,)),
+    "not_seen_saved": partial(not_seen.saved, "Sam", (DEE,)),
+    "not_seen_stands": partial(not_seen.stands, "Sam", (DEE,)),
     "form_no_plan": partial(reply_form.form, cast.KAI, SERVICE, "{}", on_call=(DEE, cast.ASH)),
     "guidance": partial(guidance.guidance, guided(BRIEFING)),
     "guidance_two": partial(guidance.guidance, guided(BRIEFING, cast.IN_HOURS)),

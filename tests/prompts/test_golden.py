@@ -90,14 +90,10 @@ BUTTONS = {
     "joined_seen": ["escalation.open"],
     "house_open": [],
     "unanswered": [],
-    "prompt_all_clear": ["handover.clear", "handover.signs"] * 2,
-    "prompt_25": ["handover.clear", "handover.signs"] * 25,
+    "prompt_all_clear": ["handover.clear", "handover.signs", "handover.more"] * 2,
+    "prompt_25": ["handover.clear", "handover.signs", "handover.more"] * 25,
     "prompt_nobody": [],
-    "prompt_plans": [
-        *["handover.clear", "handover.signs", "handover.more"] * 2,
-        "handover.clear",
-        "handover.signs",
-    ],
+    "prompt_plans": ["handover.clear", "handover.signs", "handover.more"] * 3,
     "prompt_25_plans": ["handover.clear", "handover.signs", "handover.more"] * 25,
     "plan_which": ["plan.open.7", "plan.open.20"],
 }
