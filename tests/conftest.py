@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
+import db.session
 from db import migrate
 from db.session import Database
 
@@ -21,6 +22,9 @@ pytest.register_assert_rewrite("tests.stories.evening")
 
 OURS = ("SLACK_", "RELAY_SECRET", "RELAY_CLOCK", "RELAY_HEARTBEAT", "RELAY_LOG", "DATABASE_URL")
 KINDS = ("sqlite", "postgresql")
+
+# nobody waits in front of a screen here: what takes a busy machine two seconds has not failed
+db.session.LOCK_WAIT = db.session.CONNECTION_WAIT = 8.0
 
 
 @pytest.fixture(autouse=True)
