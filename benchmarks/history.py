@@ -18,6 +18,7 @@ import db.house
 import db.migrate
 import db.people
 from bot.loaded import House
+from bot.people import Author
 from bot.replies import Answer
 from db import tables
 from db.session import Database
@@ -125,7 +126,7 @@ def one(database: Database, nonce: str) -> float:
         latest = db.handover.latest_asked(session, 1)
         assert latest is not None
         answer = Answer("signs", {"sleep": 1.0, "pacing": 0.0, "rings": 0.0})
-        tap = Tap(latest.id, 1, "U0WORKER", nonce, answer, 1)
+        tap = Tap(1, Author(1), "U0WORKER", nonce, answer, latest.id, 1)
         handover.record(session, tap, latest.change.due)
     return time.perf_counter() - started
 

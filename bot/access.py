@@ -1,5 +1,6 @@
-"""Who may do what: one table of action, relation and role."""
+"""Who may do what: one table of action, relation to the service, and role."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, get_args
@@ -7,21 +8,43 @@ from typing import Literal, get_args
 from bot import house
 from bot.people import Staff
 
-# to answer a handover; to read a person's details in a form; to say "I've got this"; "I've read this version"
-Action = Literal["answer", "read", "acknowledge", "confirm_plan"]
-# listed staff of the service; somebody whom the escalation has told; neither
-Relation = Literal["here", "told", "elsewhere"]
+Action = Literal[
+    "answer",  # at a handover or between: signs, steps, who is away, how many worked, what else
+    "worry",
+    "read",  # a person's details, in a form
+    "confirm_read",  # "I've read this", of a handover
+    "confirm_plan",  # "I've read this version", of a plan
+    "look",  # who is on call
+    "acknowledge",  # "I've got this"
+    "pause",
+    "approve",  # that somebody covers a shift
+    "cover",  # to ask for that
+]
+# listed staff of the service; working a shift there that was approved; told by the escalation in question;
+# on call for it at times; none of these
+Relation = Literal["here", "covering", "told", "on_call", "elsewhere"]
 
 
 class Reason(StrEnum):
     """Why somebody may, or may not; wording starts from it."""
 
     STAFF_HERE = "staff_here"
+    COVERING = "covering"
     TOLD = "told"
+    ON_CALL = "on_call"
+    NOT_STAFF_HERE = "not_staff_here"
     NOT_LISTED = "not_listed"
     OTHER_SERVICE = "other_service"
     SHARED_ACCOUNT = "shared_account"
     NOT_TOLD = "not_told"
+    NOT_THIS_ROLE = "not_this_role"
+    LISTED_ONLY = "listed_only"
+    ALREADY_HERE = "already_here"
+    OTHER_WORKSPACE = "other_workspace"
+    GUEST = "guest"
+    BOT = "bot"
+    DEACTIVATED = "deactivated"
+    NOT_IN_CHANNEL = "not_in_channel"
 
 
 @dataclass(frozen=True)
@@ -33,32 +56,103 @@ class Access:
 
 
 ANY_ROLE: frozenset[house.Role] = frozenset(get_args(house.Role))
+
 NOBODY: frozenset[house.Role] = frozenset()
 
+
+def _line(**who: frozenset[house.Role]) -> dict[Relation, frozenset[house.Role]]:
+    return {relation: who.get(relation, NOBODY) for relation in get_args(Relation)}
+
+
 MAY: dict[Action, dict[Relation, frozenset[house.Role]]] = {
-    "answer": {"here": ANY_ROLE, "told": NOBODY, "elsewhere": NOBODY},
-    "read": {"here": ANY_ROLE, "told": ANY_ROLE, "elsewhere": NOBODY},
-    "acknowledge": {"here": frozenset({"manager"}), "told": ANY_ROLE, "elsewhere": NOBODY},
-    "confirm_plan": {"here": ANY_ROLE, "told": NOBODY, "elsewhere": NOBODY},
+    "answer": _line(here=ANY_ROLE, covering=ANY_ROLE),
+    "worry": _line(here=ANY_ROLE, covering=ANY_ROLE),
+    "read": _line(here=ANY_ROLE, covering=ANY_ROLE, told=ANY_ROLE),
+    "confirm_read": _line(here=ANY_ROLE, covering=ANY_ROLE),
+    "confirm_plan": _line(here=ANY_ROLE, covering=ANY_ROLE),
+    "look": _line(here=ANY_ROLE, covering=ANY_ROLE, on_call=ANY_ROLE),
+    "acknowledge": _line(here=frozenset({"manager"}), told=ANY_ROLE),
+    "pause": _line(here=frozenset({"manager", "team_leader"})),
+    "approve": _line(here=ANY_ROLE),
+    "cover": _line(told=ANY_ROLE, on_call=ANY_ROLE, elsewhere=ANY_ROLE),
 }
-NEVER_SHARED: frozenset[Action] = frozenset({"acknowledge", "confirm_plan"})
+# what somebody in no house file may: Slack's word for who they are comes on top, see `may_cover`
+STRANGERS: frozenset[Action] = frozenset({"cover"})
+NEVER_SHARED: frozenset[Action] = frozenset({"acknowledge", "confirm_plan", "pause", "approve", "cover"})
+BECAUSE: dict[Relation, Reason] = {
+    "here": Reason.STAFF_HERE,
+    "covering": Reason.COVERING,
+    "told": Reason.TOLD,
+    "on_call": Reason.ON_CALL,
+    "elsewhere": Reason.NOT_STAFF_HERE,
+}
 
 
-def may(staff: Staff | None, action: Action, service_id: int, told: bool = False) -> Access:
+def may(
+    staff: Staff | None, action: Action, service_id: int, told: bool = False, on_call: bool = False
+) -> Access:
     """Whether `staff` may do `action` in this service; None is somebody who is in no house file.
 
     `told` says that the escalation in question has told them; it opens that escalation, and the plan of the
-    person whom a live one is about, so never pass it for anything else.
+    person whom a live one is about, so never pass it for anything else. `on_call`: in a rota of the service's ladder.
     """
-    if staff is None:
-        return Access(False, Reason.NOT_LISTED)
+    if staff is None or not (staff.listed or service_id in staff.covering):
+        stranger = Reason.NOT_STAFF_HERE if action in STRANGERS else Reason.NOT_LISTED
+        return Access(action in STRANGERS, stranger)
     if staff.shared and action in NEVER_SHARED:
         return Access(False, Reason.SHARED_ACCOUNT)
-    here = service_id in staff.services
-    if here and staff.role in MAY[action]["here"]:
-        return Access(True, Reason.STAFF_HERE)
-    if told and staff.role in MAY[action]["told"]:
-        return Access(True, Reason.TOLD)
-    if not here and staff.role in MAY[action]["elsewhere"]:
-        return Access(True, Reason.OTHER_SERVICE)
-    return Access(False, Reason.NOT_TOLD if here else Reason.OTHER_SERVICE)
+    held = list(_relations(staff, service_id, told, on_call))
+    for relation in held:
+        if staff.role in MAY[action][relation]:
+            return Access(True, BECAUSE[relation])
+    return Access(False, _why_not(action, held))
+
+
+def _relations(staff: Staff, service_id: int, told: bool, on_call: bool) -> Iterator[Relation]:
+    own: Relation | None = "here" if service_id in staff.services else None
+    own = own or ("covering" if service_id in staff.covering else None)
+    if own:
+        yield own
+    if told:
+        yield "told"
+    if on_call:
+        yield "on_call"
+    if not own:
+        yield "elsewhere"
+
+
+def _why_not(action: Action, held: list[Relation]) -> Reason:
+    if "here" not in held and "covering" not in held:
+        return Reason.OTHER_SERVICE
+    if action == "cover":
+        return Reason.ALREADY_HERE
+    if action == "approve":
+        return Reason.LISTED_ONLY
+    return Reason.NOT_TOLD if action == "acknowledge" else Reason.NOT_THIS_ROLE
+
+
+@dataclass(frozen=True)
+class SlackUser:
+    """What Slack says of a user: whether they are in the house's channel, and what kind of account it is."""
+
+    name: str
+    in_channel: bool
+    same_workspace: bool = True
+    guest: bool = False
+    bot: bool = False
+    deactivated: bool = False
+
+
+def may_cover(user: SlackUser) -> Access:
+    """Whether somebody who is not staff here may ask to cover: a full member of the house's private channel."""
+    refused = {
+        Reason.OTHER_WORKSPACE: not user.same_workspace,
+        Reason.BOT: user.bot,
+        Reason.DEACTIVATED: user.deactivated,
+        Reason.GUEST: user.guest,
+        Reason.NOT_IN_CHANNEL: not user.in_channel,
+    }
+    for reason, holds in refused.items():
+        if holds:
+            return Access(False, reason)
+    return Access(True, Reason.NOT_STAFF_HERE)

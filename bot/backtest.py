@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from bot import plans, replies, thresholds
+from bot import escalation, plans, replies, thresholds
 from bot.history import History, Period, Reach, Valued
 from bot.people import Service
 from bot.recorded import Recorded
 from bot.recorded import Reply as RecordedReply
-from bot.rings import Ring, at_night, told_at
+from bot.rings import Ring, at_night
 from bot.thresholds import Crossing
 
 What = Literal["asked", "over", "reply"]
@@ -147,7 +147,7 @@ class _Past:
         threshold = crossing.threshold
         reply = self.said[moment.id] if moment.what == "reply" else None
         period = reply.period if reply else moment.id
-        told = told_at(threshold.urgency, service, moment.at)
+        told = escalation.begins(threshold.urgency, service, moment.at)
         return Ring(
             moment.at, told, reply.seen_at if reply else self.due[period], threshold.key, threshold.tell,
             threshold.urgency, threshold.act_within, crossing.verdict.sentence, reply.id if reply else None, period,

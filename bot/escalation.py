@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from bot import days, house, plans
+from bot import days, house, notes, plans
+from bot.handover import Change
 from bot.people import Contact, Person, Service, Staff
 from bot.replies import Answer
 
@@ -48,7 +49,7 @@ class Escalation:
 
 @dataclass(frozen=True)
 class Sighting:
-    """One reply that is evidence: what was seen, when, by whom, and what was tried."""
+    """One reply that is evidence: what was seen, when, by whom, and what was tried. `others` as in `Spoken`."""
 
     seen_at: datetime
     received_at: datetime
@@ -60,6 +61,37 @@ class Sighting:
     alone: bool
     answer: Answer
     plan: plans.Plan
+    others: int = 0
+    covering: bool = False
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A note that rings: what staff said, and who they are. `others` counts people whom it also affects.
+
+    `covering`: they are not staff there, and worked that shift by the word of somebody who is.
+    """
+
+    said: notes.Said
+    at: datetime
+    by: str
+    role: house.Role
+    agency: bool
+    alone: bool
+    others: int = 0
+    covering: bool = False
+
+
+@dataclass(frozen=True)
+class Late:
+    """A handover that nobody answered in time: who is still `waiting` by known_as, and who was answered since.
+
+    `answered` holds (known_as, by whom, when), in order.
+    """
+
+    change: Change
+    waiting: tuple[str, ...]
+    answered: tuple[tuple[str, str, datetime], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,7 +108,7 @@ class Told:
 class Briefing:
     """Everything a ping, a house line, the guidance or the details of an escalation may draw on.
 
-    `reasons` are the thresholds crossed with their sentences, newest first; `sightings` newest first.
+    `reasons` are the thresholds crossed with their sentences, newest first; so are `sightings`, `spoken`, `late`.
     `told` in order. `next_up` are the names of the rung after, told at `next_at`; `answer_by` is when the
     last telling's time ends. `corrected` is when the last of the reasons was taken back by a correction, once all
     of them were; `answered`, of silence, who has answered first since it was reached, and when.
@@ -96,6 +128,8 @@ class Briefing:
     lighter: bool = False
     corrected: datetime | None = None
     answered: tuple[str, datetime] | None = None
+    spoken: tuple[Spoken, ...] = ()
+    late: tuple[Late, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,15 @@ from itertools import dropwhile, groupby, pairwise, takewhile
 from typing import Literal
 
 from bot import days, house
+from bot.carried import Carried
 from bot.people import Contact, Person, Service
 from bot.plan_reading import Readings
-from bot.replies import Kind
+from bot.replies import Followed, Kind
 
 LATE_AFTER = timedelta(minutes=5)
 EARLY_WITHIN = timedelta(minutes=60)
+# past midnight the evening before is meant; a time within the next four hours is one still to come
+MEANT_WITHIN = timedelta(hours=20)
 # a shift starts at least once a week, and one clock change must not lose it
 LOOK_BACK = timedelta(days=9)
 
@@ -38,9 +41,10 @@ class Handover:
     service_id: int
     change: Change
     extra: bool
-    state: Literal["planned", "asked", "not_asked"]
+    state: Literal["planned", "asked", "not_asked", "paused"]
     asked_at: datetime | None = None
     asked_late: bool = False
+    late_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,8 @@ class OpenLine:
     """An open or acknowledged escalation as the house's prompt shows it.
 
     `known_as` is None when it is about the service. `waiting_for` are the names told last, who have until
-    `answer_by`; `holder` has acknowledged and acts by `act_by`.
+    `answer_by`; `holder` has acknowledged and acts by `act_by`. `steps` is what this handover's shift says of the
+    plan's escalation steps.
     """
 
     known_as: str | None
@@ -67,11 +72,57 @@ class OpenLine:
     holder: str | None
     act_by: datetime | None
     unanswered: bool
+    id: int = 0
+    person_id: int | None = None
+    steps: "Steps | None" = None
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Whether the plan's escalation steps were followed, as one staff member says."""
+
+    followed: Followed
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Away:
+    """Somebody who is away until `until`, and not asked about."""
+
+    person: Person
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Staffed:
+    """How many worked the outgoing shift, of whom `agency` from an agency."""
+
+    planned: int
+    actual: int
+    agency: int
+    alone: bool
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ReadBy:
+    """Who confirmed having read a handover. `reopened` when somebody answered since."""
+
+    by: str
+    at: datetime
+    reopened: bool = False
 
 
 @dataclass(frozen=True)
 class Board:
-    """Everything the prompt shows of one handover, at one moment. `to_read` are changed plans, by person."""
+    """Everything the prompt shows of one handover, at one moment.
+
+    By person's id: `to_read` are changed plans, `due_back` when somebody asked about was due back, `carried` what
+    shift after shift showed, `noted` how many notes there are by kind or topic. `read_by` confirmed it last;
+    `unread` is the shift of the handover before, when nobody confirmed that one.
+    """
 
     handover: Handover
     service: Service
@@ -80,6 +131,14 @@ class Board:
     on_call: tuple[Contact, ...]
     emergency: str
     to_read: Mapping[int, Readings] = field(default_factory=dict)
+    away: tuple[Away, ...] = ()
+    due_back: Mapping[int, datetime] = field(default_factory=dict)
+    staffed: Staffed | None = None
+    read_by: ReadBy | None = None
+    unread: str | None = None
+    planned_staff: int = 0
+    carried: Mapping[int, Carried] = field(default_factory=dict)
+    noted: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def answered(self) -> int:
@@ -127,6 +186,17 @@ def ask_now(next_due: datetime, now: datetime) -> Literal["early", "extra"]:
 def seen_at(period_end: datetime, now: datetime) -> datetime:
     """When an untimed answer through a prompt was seen: now, and never after the period it answers."""
     return min(period_end, now)
+
+
+def about_when(at: time, zone: str, now: datetime) -> datetime | None:
+    """When somebody means who says now that it was `at` o'clock: the last time the wall in `zone` showed that.
+
+    An aware instant. None for a time still to come: the last one was over 20 hours ago.
+    """
+    today = days.local(now, zone).date()
+    shown = (days.instant(day, at, zone) for day in (today, today - timedelta(days=1)))
+    last = max(one for one in shown if one <= now)
+    return last if now - last <= MEANT_WITHIN else None
 
 
 def _due_after(spec: house.Service, after: datetime) -> Iterator[Change]:

@@ -13,13 +13,15 @@ class Period:
     """What one handover covers, ending when it is due.
 
     `asked`: whether this person was asked about then; `over`: whether the next was due since, so that no answer
-    by now is a missed one.
+    by now is a missed one. `answered` through its own question, by what was seen in another
+    period.
     """
 
     id: int
     due: datetime
     asked: bool
     over: bool = True
+    answered: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,8 @@ class History:
 
     def missed(self, period: Period) -> bool:
         """Whether the person was asked about, nobody answered, and the next handover was due since."""
-        answered = any(is_answer(reply.answer) for reply in self.by_period.get(period.id, ()))
-        return period.asked and period.over and not answered
+        seen = any(is_answer(reply.answer) for reply in self.by_period.get(period.id, ()))
+        return period.asked and period.over and not (seen or period.answered)
 
     @classmethod
     def of(cls, periods: Iterable[Period], replies: Iterable[Reply]) -> "History":

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot import house
+from bot.rota import everybody
 
 # "lost": a message, or an answer to it, would be lost; "mend": it should be put right; "said": as it may be
 Weight = Literal["lost", "mend", "said"]
@@ -32,7 +33,9 @@ SCOPES: Mapping[str, Scope] = {
     "groups:history": Scope("lost", "a question may be given up after a lost connection"),
     "im:history": Scope("mend", "somebody may be told twice after a lost connection"),
     "im:write": Scope("lost", "Relay cannot open a direct message with whoever is to be told"),
-    "users:read": Scope("mend", "Relay cannot see whose account in Slack is switched off"),
+    "users:read": Scope(
+        "mend", "Relay cannot see whose account is switched off, nor who asks to cover a shift"
+    ),
 }
 
 
@@ -153,8 +156,7 @@ def wanted(
 
 def on_call(rotas: Sequence[house.Rota]) -> set[str]:
     """The Slack ids of everybody who is on one of these rotas."""
-    layers = {user for rota in rotas for layer in rota.layers for user in layer.people}
-    return layers | {one.who for rota in rotas for one in rota.overrides}
+    return {who for rota in rotas for who in everybody(rota)}
 
 
 def _member(one: house.Staff, on_rotas: set[str], roles: set[str]) -> Member:

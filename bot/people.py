@@ -12,6 +12,14 @@ class Service:
     id: int
     spec: house.Service
 
+    def shift_name(self, key: str) -> str:
+        """The name of the shift with this key; the key where there is none any more."""
+        return next((one.name for one in self.spec.shifts if one.key == key), key)
+
+    def planned_staff(self, key: str) -> int:
+        """How many are planned to work the shift with this key; 0 where there is none any more."""
+        return next((one.planned_staff for one in self.spec.shifts if one.key == key), 0)
+
 
 @dataclass(frozen=True)
 class Person:
@@ -28,7 +36,10 @@ class Person:
 
 @dataclass(frozen=True)
 class Staff:
-    """A Slack user with a role. `services` are database ids; empty means reached by rota only."""
+    """A Slack user with a role. `services` are database ids; empty means reached by rota only.
+
+    `covering` are services where they work this shift, approved there; `listed` is false for one in no house file.
+    """
 
     id: int
     slack: str
@@ -38,6 +49,17 @@ class Staff:
     phone: str | None = None
     agency: bool = False
     shared: bool = False
+    covering: frozenset[int] = field(default_factory=frozenset)
+    listed: bool = True
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who says something. `via_id` is the shared account they used; `name` is of somebody who is in no list."""
+
+    staff_id: int
+    via_id: int | None = None
+    name: str | None = None
 
 
 @dataclass(frozen=True)

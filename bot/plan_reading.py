@@ -51,5 +51,6 @@ def named(name: str, people: Sequence[Person]) -> list[Person]:
 
 
 def _same(name: str) -> str:
-    # a phone's keyboard may write letters in another width
-    return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
+    # a phone's keyboard may write letters in another width; a name copied from Slack brings unseen marks along
+    seen = "".join(letter for letter in name if unicodedata.category(letter) != "Cf")
+    return " ".join(unicodedata.normalize("NFKC", seen).split()).casefold()

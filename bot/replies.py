@@ -1,18 +1,26 @@
 """Replies and observations: what one staff member said about one person at one time."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
-Kind = Literal["clear", "signs", "not_seen"]
+# steps: only whether the plan's escalation steps were followed
+Kind = Literal["clear", "signs", "not_seen", "steps"]
 # why somebody was not seen: unknown, and never clear
 NotSeen = Literal["out", "asleep", "declined"]
 Followed = Literal["yes", "partly", "no", "not_needed"]
-Taken = Literal["done", "declined", "not_done"]
+# done; offered and declined; or not, and why: the last, where nobody said
+Taken = Literal["done", "declined", "too_few", "did_not_fit", "did_not_know", "could_not_reach", "not_done"]
+# whether the person knows that others are told
+Knows = Literal["yes", "no", "could_not_say"]
+# whether something did not happen because of what was seen
+NotHappened = Literal["no", "their_choice", "we_decided"]
 # whose doing it was that a planned contact did not happen
 MissedBy = Literal["us", "them", "agency"]
 COULD_NOT_TELL = None
 ANSWERS: frozenset[Kind] = frozenset({"clear", "signs"})
+# how long an answer between handovers can be opened again, to be corrected: a shift, and some more
+CORRECTED_WITHIN = timedelta(hours=16)
 
 
 @dataclass(frozen=True)
@@ -32,13 +40,17 @@ class Answer:
     note: str | None = None
     contact_missed: MissedBy | None = None
     not_seen: NotSeen | None = None
+    knows: Knows | None = None
+    wants: str | None = None
+    not_happened: NotHappened | None = None
 
 
 @dataclass(frozen=True)
 class Reply:
     """An answer as kept. `period` is the id of the handover whose period `seen_at` falls in.
 
-    `timed` when its author said about when it was; otherwise it was some time in the period.
+    `timed` when its author said about when it was; otherwise it was some time in the period. `via_id` is the
+    shared account it came through, and `author_name` the name of an author who is in no list.
     """
 
     id: int
@@ -51,6 +63,18 @@ class Reply:
     answer: Answer
     superseded: bool = False
     timed: bool = False
+    via_id: int | None = None
+    author_name: str | None = None
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An answer given before, as a form shows it again: by whom, when; `seen_at` when its author said when it was."""
+
+    by: str
+    at: datetime
+    answer: Answer
+    seen_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -53,11 +53,6 @@ class Bell:
         return self.rings[0].night
 
 
-def told_at(urgency: plans.Urgency, service: Service, at: datetime) -> datetime:
-    """When the first is told of something reached at `at`: at once, or when the office is next open."""
-    return escalation.begins(urgency, service, at)
-
-
 def at_night(at: datetime, zone: str) -> bool:
     """Whether it is from 22:00 to before 07:00 on the wall in `zone`."""
     begins, ends = NIGHT
@@ -101,7 +96,7 @@ def rang(recorded: Recorded, service: Service, start: datetime, end: datetime) -
             continue
         reply = replies[one.reply] if one.reply is not None else None
         period = periods[reply.period if reply else one.period or 0]
-        told = told_at(one.urgency, service, one.at)
+        told = escalation.begins(one.urgency, service, one.at)
         found.append(
             Ring(
                 one.at, told, reply.seen_at if reply else period.due, one.threshold, one.tell, one.urgency,

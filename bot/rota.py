@@ -72,9 +72,8 @@ def turn(rota: house.Rota, at: datetime) -> Turn:
 
 def _alone(rota: house.Rota, who: str | None, at: datetime) -> bool:
     """Whether nobody else is in the rota, and a layer without gaps has begun."""
-    named = {user for layer in rota.layers for user in layer.people} | {one.who for one in rota.overrides}
     full = (layer for layer in rota.layers if NOBODY not in layer.members)
-    return named == {who} and any(begins(layer, rota.timezone) <= at for layer in full)
+    return everybody(rota) == {who} and any(begins(layer, rota.timezone) <= at for layer in full)
 
 
 def following(rota: house.Rota, at: datetime) -> Stretch | None:

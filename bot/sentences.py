@@ -108,7 +108,7 @@ def _and(parts: Sequence[str]) -> str:
 def _often(known_as: str, wanted: rules.Repeats | rules.Often, have: int, missed: int) -> str:
     """ "at three of Sam's last five handovers, one of them unanswered"; "three times in seven days"."""
     if isinstance(wanted.in_last, timedelta):
-        return f"{_times(have)} in {length(wanted.in_last)}{_unknown(missed, 'handover ')}"
+        return f"{times(have)} in {length(wanted.in_last)}{_unknown(missed, 'handover ')}"
     if wanted.in_last.count == 1:
         return "at this handover"
     return (
@@ -133,10 +133,6 @@ def _unknown(missed: int, what: str = "") -> str:
     )
 
 
-def _times(count: int) -> str:
-    return {1: "once", 2: "twice"}.get(count, f"{number(count)} times")
-
-
 def _listed(plan: plans.Plan, evidence: Sequence[Observation]) -> str:
     """The signs of the evidence, each at its worst, as the beginning of a sentence."""
     values = signs.combined(plan.signs, evidence)
@@ -153,6 +149,11 @@ def _capital(text: str) -> str:
 def number(count: int) -> str:
     """A small number as a word."""
     return NUMBERS[count] if count < len(NUMBERS) else str(count)
+
+
+def times(count: int) -> str:
+    """How often: "once", "twice", "three times"."""
+    return {1: "once", 2: "twice"}.get(count, f"{number(count)} times")
 
 
 def length(window: timedelta) -> str:

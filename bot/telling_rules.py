@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from bot import house, plans
 from bot.faults import Fault, Path, listed, nearest
 from bot.loaded import House
+from bot.rota import everybody
 
 
 def faults(whole: House) -> list[Fault]:
@@ -61,13 +62,7 @@ def hear(tell: str, service: str, whole: House) -> set[str]:
         # a shared account never acknowledges
         return {one.slack for one in holders if not one.shared}
     if kind == "rota":
-        rotas = (one for one in whole.rotas if one.key == name)
-        return {
-            user
-            for rota in rotas
-            for users in (*(layer.people for layer in rota.layers), [one.who for one in rota.overrides])
-            for user in users
-        }
+        return {who for rota in whole.rotas if rota.key == name for who in everybody(rota)}
     rungs = (rung for ladder in whole.ladders if ladder.key == name for rung in ladder.rungs)
     return {user for rung in rungs for user in hear(rung.tell, service, whole)}
 

@@ -7,13 +7,12 @@ from bot.loaded import House
 HUDDLE = "organisation > huddle: the weekly digest is not sent yet"
 SAFEGUARDING = "organisation > safeguarding: there is no private way to tell them in Slack yet; please phone"
 FALLBACK = "staff > {who} > fallback: only Slack is used yet, nothing else rings"
-UNANSWERED = "services > {key} > handover > {name}: nobody is told yet that a question was left unanswered"
 CHASE = "people > {key} > partners > {partner} > chase_after: nobody is reminded of it yet"
 
 
 def kept_for_later(house: House) -> list[str]:
     """What `house` says that nothing comes of yet, one sentence each, by its place in the file."""
-    return [*_organisation(house), *_services(house), *_staff(house), *_partners(house)]
+    return [*_organisation(house), *_staff(house), *_partners(house)]
 
 
 def _organisation(house: House) -> Iterator[str]:
@@ -21,13 +20,6 @@ def _organisation(house: House) -> Iterator[str]:
         yield HUDDLE
     if house.organisation and house.organisation.safeguarding:
         yield SAFEGUARDING
-
-
-def _services(house: House) -> Iterator[str]:
-    for service in house.services:
-        for name in ("remind_after", "late_after"):
-            if name in service.handover.model_fields_set:
-                yield UNANSWERED.format(key=service.key, name=name)
 
 
 def _staff(house: House) -> Iterator[str]:

@@ -186,7 +186,7 @@ def _left_out(reply: Reply) -> bool:
     if reply.answer.followed not in ("no", "partly"):
         return False
     taken = set(reply.answer.steps.values())
-    return "not_done" in taken or "declined" not in taken
+    return bool(taken - {"done", "declined"}) or "declined" not in taken
 
 
 def _missed_contacts(rule: rules.MissedContactsRule, scene: Scene) -> Verdict:

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from typing import cast
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from bot import escalation, plans
 from db.session import LOCK
-from db.tables import Climbing, Crossing, Escalation
+from db.tables import Climbing, Crossing, Escalation, Note, Person, Raised, Service
 
 COPIED = (
     "rings_as", "step", "due_at", "unanswered_at", "holder_id", "acknowledged_at", "promise_by", "confirm_by",
@@ -33,6 +34,12 @@ def value(row: Escalation) -> escalation.Escalation:
         act_within=timedelta(seconds=row.act_within), ladder=row.ladder, first=row.first,
         **{name: getattr(row, name) for name in COPIED},
     )  # fmt: skip
+
+
+def lock_subject(session: Session, service_id: int, person_id: int | None) -> None:
+    """Have others wait who would open something about the same person, or without one about the service."""
+    table, row_id = (Service, service_id) if person_id is None else (Person, person_id)
+    session.get_one(table, row_id, with_for_update=LOCK)
 
 
 def add(session: Session, e: escalation.Escalation) -> escalation.Escalation:
@@ -119,14 +126,83 @@ def next_due(session: Session) -> datetime | None:
     return found if isinstance(found, datetime) else None
 
 
-def live_of(session: Session, service_id: int) -> list[escalation.Escalation]:
-    """A service's open and acknowledged escalations: unanswered first, then the oldest."""
+def live_of(session: Session, service_id: int, *, calls: bool = False) -> list[escalation.Escalation]:
+    """A service's open and acknowledged escalations: unanswered first, then the oldest.
+
+    Those that only calls raised are their authors' own affair: in no list of the house, so left out without `calls`.
+    """
     rows = session.execute(
         sa.select(Escalation)
-        .where(col(Escalation.service_id) == service_id, col(Escalation.state).in_(LIVE))
+        .where(
+            col(Escalation.service_id) == service_id,
+            col(Escalation.state).in_(LIVE),
+            sa.true() if calls else ~_called(),
+        )
         .order_by(col(Escalation.unanswered_at).is_(None), col(Escalation.opened_at), col(Escalation.id))
     ).scalars()
     return [value(row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Rang:
+    """What rang besides thresholds, as kept: a note, or a handover that nobody answered in time."""
+
+    note_id: int | None
+    handover_id: int | None
+    at: datetime
+
+
+def add_raised(
+    session: Session, escalation_id: int, *, note_id: int | None, handover_id: int | None, at: datetime
+) -> None:
+    """Keep what an escalation was opened or joined by. Raises IntegrityError when it is kept already."""
+    session.add(Raised(escalation_id=escalation_id, note_id=note_id, handover_id=handover_id, at=at))
+    session.flush()
+
+
+def raised(session: Session, escalation_id: int) -> list[Rang]:
+    """What an escalation rings about besides thresholds, newest first; of a corrected note the correction alone."""
+    newer = aliased(Raised)
+    corrected = sa.exists().where(
+        col(newer.escalation_id) == escalation_id, col(newer.note_id) == col(Note.superseded_by)
+    )
+    rows = session.execute(
+        sa.select(Raised)
+        .outerjoin(Note, col(Note.id) == col(Raised.note_id))
+        .where(col(Raised.escalation_id) == escalation_id, ~corrected)
+        .order_by(col(Raised.id).desc())
+    ).scalars()
+    return [Rang(row.note_id, row.handover_id, row.at) for row in rows]
+
+
+def raised_by(session: Session, *, note_id: int | None, handover_id: int | None) -> int | None:
+    """The escalation that this note or handover opened or joined."""
+    is_note, is_handover = col(Raised.note_id) == note_id, col(Raised.handover_id) == handover_id
+    which = is_note if note_id is not None else is_handover
+    return session.execute(sa.select(col(Raised.escalation_id)).where(which)).scalar_one_or_none()
+
+
+def only_calls(session: Session, escalation_id: int) -> bool:
+    """Whether nothing but calls that staff asked for raised an escalation."""
+    found = sa.select(sa.true()).where(col(Escalation.id) == escalation_id, _called())
+    return session.execute(found).first() is not None
+
+
+def _called() -> sa.ColumnElement[bool]:
+    """Of a row of Escalation: whether calls raised it, and nothing else did."""
+    here = col(Raised.escalation_id) == col(Escalation.id)
+    more = (
+        sa.select(col(Raised.id))
+        .outerjoin(Note, col(Note.id) == col(Raised.note_id))
+        .where(here, sa.or_(col(Raised.note_id).is_(None), col(Note.kind) != "call"))
+    )
+    crossed = sa.select(col(Crossing.id)).where(col(Crossing.escalation_id) == col(Escalation.id))
+    called = sa.select(col(Raised.id)).where(here)
+    return sa.and_(
+        called.correlate(Escalation).exists(),
+        ~more.correlate(Escalation).exists(),
+        ~crossed.correlate(Escalation).exists(),
+    )
 
 
 @dataclass(frozen=True)

@@ -69,8 +69,9 @@ def held(session: Session, service: str | None = None) -> Exported:
     """All that holds now, each part in the order in which it was first loaded; or one service and what it needs.
 
     Staff are those of these services; those who were listed as nobody's, when all is asked for; and with
-    `services: []` whoever is still named otherwise. People are those who have not ended. Of one service there is
-    no organisation. Raises KeyError when there is no such service, Stale when a ${NAME} cannot be put back.
+    `services: []` whoever is still named otherwise; never somebody whom no file lists. People are those who have
+    not ended. Of one service there is no organisation. Raises KeyError when there is no such
+    service, Stale when a ${NAME} cannot be put back.
     """
     services = [row.spec for row in _in_order(session, tables.Service) if service in (None, row.key)]
     if service is not None and not services:
@@ -137,6 +138,8 @@ def _listed(
     named = set(_texts(around.model_dump(mode="json")))
     found = []
     for row in _in_order(session, tables.Staff):
+        if not row.listed:
+            continue
         here = active.get(row.id, [])
         nobodys = everybody and not row.spec.services
         if here or nobodys or row.slack in named:

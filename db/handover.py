@@ -23,7 +23,14 @@ def value(row: Handover) -> handover.Handover:
     assert row.id is not None
     change = handover.Change(row.covers, row.next_shift, row.on_date, row.change_at, row.due_at)
     return handover.Handover(
-        row.id, row.service_id, change, row.slot is None, row.state.value, row.asked_at, row.asked_late
+        row.id,
+        row.service_id,
+        change,
+        row.slot is None,
+        row.state.value,
+        row.asked_at,
+        row.asked_late,
+        row.late_at,
     )
 
 
@@ -101,12 +108,19 @@ def next_due(session: Session) -> datetime | None:
     return found if isinstance(found, datetime) else None
 
 
-def take(session: Session, handover_id: int, state: Asking, at: datetime, late: bool) -> bool:
-    """Move a planned handover on. False when somebody else did it first."""
+def take(
+    session: Session,
+    handover_id: int,
+    state: Asking,
+    at: datetime,
+    late: bool,
+    look_at: datetime | None = None,
+) -> bool:
+    """Move a planned handover on; `look_at` is when its silence is first looked at. False when somebody else did."""
     done = session.execute(
         sa.update(Handover)
         .where(col(Handover.id) == handover_id, col(Handover.state) == Asking.PLANNED)
-        .values(state=state, asked_at=at if state is Asking.ASKED else None, asked_late=late)
+        .values(state=state, asked_at=at if state is Asking.ASKED else None, asked_late=late, look_at=look_at)
         .returning(col(Handover.id))
     )
     return done.scalar_one_or_none() is not None
@@ -138,10 +152,16 @@ def asked_about(session: Session, handover_id: int) -> Sequence[int]:
     return list(
         session.execute(
             sa.select(col(HandoverPerson.person_id))
-            .where(col(HandoverPerson.handover_id) == handover_id)
+            .where(col(HandoverPerson.handover_id) == handover_id, col(HandoverPerson.asked))
             .order_by(col(HandoverPerson.person_id))
         ).scalars()
     )
+
+
+def shown(session: Session, handover_id: int, person_id: int) -> bool | None:
+    """Whether somebody was asked about here; False when they were away, None when they are not on this one at all."""
+    row = session.get(HandoverPerson, (handover_id, person_id))
+    return row.asked if row else None
 
 
 def period_at(session: Session, service_id: int, at: datetime) -> int | None:
@@ -185,7 +205,7 @@ def settle(session: Session, handover_id: int) -> bool:
     done = session.execute(
         sa.update(Handover)
         .where(col(Handover.id) == handover_id, ~col(Handover.settled))
-        .values(settled=True)
+        .values(settled=True, look_at=None)
         .returning(col(Handover.id))
     )
     return done.scalar_one_or_none() is not None
@@ -194,6 +214,20 @@ def settle(session: Session, handover_id: int) -> bool:
 def unsettle(session: Session, handover_id: int) -> None:
     """Have a handover looked at again."""
     session.execute(sa.update(Handover).where(col(Handover.id) == handover_id).values(settled=False))
+
+
+def asked_before(session: Session, service_id: int, due: datetime) -> handover.Handover | None:
+    """The last scheduled handover of a service that was asked and was due before `due`."""
+    row = session.execute(
+        sa.select(Handover)
+        .where(
+            col(Handover.service_id) == service_id, col(Handover.state) == Asking.ASKED,
+            col(Handover.slot).is_not(None), col(Handover.due_at) < due,
+        )
+        .order_by(col(Handover.due_at).desc())
+        .limit(1)
+    ).scalars().first()  # fmt: skip
+    return value(row) if row else None
 
 
 def latest_asked(session: Session, service_id: int) -> handover.Handover | None:

@@ -106,14 +106,14 @@ class _Walk:
         if count == 0:
             return
         rows = self.session.execute(
-            sa.select(PersonPeriod, col(Handover.settled))
+            sa.select(PersonPeriod, col(Handover.settled), _THROUGH)
             .join(Handover, col(Handover.id) == col(PersonPeriod.handover_id))
             .where(col(PersonPeriod.person_id) == self.person_id, where, _COUNTS)
             .order_by(*order)
             .limit(count)
         )
-        for row, settled in rows:
-            self.found[row.handover_id] = Period(row.handover_id, row.due_at, row.asked, settled)
+        for row, settled, answered in rows:
+            self.found[row.handover_id] = Period(row.handover_id, row.due_at, row.asked, settled, answered)
 
 
 def _live() -> Any:
@@ -125,6 +125,14 @@ def _live() -> Any:
     )
 
 
+# a timed answer through a prompt may belong to another period, and is an answer to that prompt all the same
+_THROUGH = sa.exists().where(
+    col(Reply.person_id) == col(PersonPeriod.person_id),
+    col(Reply.handover_id) == col(PersonPeriod.handover_id),
+    col(Reply.period_id) != col(PersonPeriod.handover_id),
+    col(Reply.superseded_by).is_(None),
+    col(Reply.kind).in_(sorted(ANSWERS)),
+)
 # asked about then, or answered all the same
 _COUNTS = sa.or_(col(PersonPeriod.asked), _live().where(col(Reply.kind).in_(sorted(ANSWERS))))
 

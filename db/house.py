@@ -110,7 +110,7 @@ def _staff(
             held = _as_linked(session, row, spec, services)
             if held != spec:
                 changes.append(Changed("changed", "staff", spec.slack, _differing(held, spec)))
-            row.spec, row.role = spec, spec.role
+            row.spec, row.role, row.listed = spec, spec.role, True
         session.flush()
         assert row.id is not None
         wanted |= {(row.id, services[key]) for key in spec.services}

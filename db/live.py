@@ -27,7 +27,11 @@ def _staff(session: Session, named: set[str]) -> list[house.Staff]:
     )
     rows = session.execute(
         sa.select(tables.Staff)
-        .where(sa.or_(listed, col(tables.Staff.slack).in_(named), col(tables.Staff.role) == "administrator"))
+        .where(
+            # whoever covered a shift once is in no file
+            col(tables.Staff.listed),
+            sa.or_(listed, col(tables.Staff.slack).in_(named), col(tables.Staff.role) == "administrator"),
+        )
         .order_by(col(tables.Staff.id))
     ).scalars()
     return [row.spec for row in rows]

@@ -35,6 +35,14 @@ PRIORITY = {
     "unanswered": First.PING,
     "house_line": First.HOUSE,
     "prompt": First.PROMPT,
+    "late": First.HOUSE,
+    "reminder": First.PROMPT,
+    "paused": First.PROMPT,
+    "resumed": First.PROMPT,
+    "missed": First.NOTICE,
+    "cover": First.PROMPT,
+    "cover_yes": First.PROMPT,
+    "cover_told": First.NOTICE,
     "notice": First.NOTICE,
 }
 
@@ -205,12 +213,31 @@ def message(session: Session, message_id: int) -> Outbox | None:
     return session.get(Outbox, message_id)
 
 
+def by_dedupe(session: Session, dedupe: str) -> Outbox | None:
+    """The message that was put with this `dedupe`, whatever became of it."""
+    return session.execute(sa.select(Outbox).where(col(Outbox.dedupe) == dedupe)).scalars().first()
+
+
 def prompt_of(session: Session, handover_id: int) -> Outbox | None:
     """The prompt of a handover, whatever became of it."""
     wanted = sa.select(Outbox).where(
         col(Outbox.handover_id) == handover_id, col(Outbox.kind) == "prompt", col(Outbox.updates).is_(None)
     )
     return session.execute(wanted).scalars().first()
+
+
+def of_handover(session: Session, handover_id: int, kinds: Sequence[str]) -> list[Outbox]:
+    """The handover's own messages of these kinds (no updates), oldest first."""
+    wanted = (
+        sa.select(Outbox)
+        .where(
+            col(Outbox.handover_id) == handover_id,
+            col(Outbox.kind).in_(kinds),
+            col(Outbox.updates).is_(None),
+        )
+        .order_by(col(Outbox.id))
+    )
+    return list(session.execute(wanted).scalars())
 
 
 def of_escalation(session: Session, escalation_id: int, kinds: Sequence[str]) -> list[Outbox]:

@@ -1,6 +1,8 @@
 """Reading who is who: services, people, staff, rotas, ladders."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -130,10 +132,40 @@ def staff(session: Session, staff_id: int) -> people.Staff:
     return _staff(session, [session.get_one(tables.Staff, staff_id)])[0]
 
 
-def staff_by_slack(session: Session, slack: str) -> people.Staff | None:
-    """The listed staff member with this Slack id."""
+def name_of(session: Session, staff_id: int, written: str | None = None) -> str:
+    """What an author is called: as they wrote it, where they are in no list; else by the name of the staff member."""
+    return written or staff(session, staff_id).name
+
+
+def staff_by_slack(session: Session, slack: str, now: datetime | None = None) -> people.Staff | None:
+    """The staff member with this Slack id, with the services that they cover at `now`."""
     row = session.execute(sa.select(tables.Staff).where(col(tables.Staff.slack) == slack)).scalars().first()
-    return _staff(session, [row])[0] if row else None
+    if row is None:
+        return None
+    found = _staff(session, [row])[0]
+    return replace(found, covering=_covering(session, found.id, now)) if now else found
+
+
+def _covering(session: Session, staff_id: int, now: datetime) -> frozenset[int]:
+    rows = session.execute(
+        sa.select(col(tables.Cover.service_id)).where(
+            col(tables.Cover.staff_id) == staff_id,
+            col(tables.Cover.until_at) > now,
+            col(tables.Cover.approved_at).is_not(None),
+        )
+    ).scalars()
+    return frozenset(rows)
+
+
+def answering(session: Session, service_id: int) -> list[people.Staff]:
+    """Who may be behind a shared account of this service: its staff, by name."""
+    rows = session.execute(
+        sa.select(tables.Staff)
+        .join(tables.StaffService, col(tables.StaffService.staff_id) == col(tables.Staff.id))
+        .where(col(tables.StaffService.service_id) == service_id, col(tables.StaffService.ended_at).is_(None))
+    ).scalars()
+    people_here = [one for one in _staff(session, list(rows)) if not one.shared]
+    return sorted(people_here, key=lambda one: (one.name.casefold(), one.id))
 
 
 def holders(session: Session, role: str, service_id: int) -> list[people.Staff]:
@@ -177,7 +209,7 @@ def _staff(session: Session, rows: list[tables.Staff]) -> list[people.Staff]:
         made.append(
             people.Staff(
                 row.id, row.slack, spec.name, spec.role, frozenset(where[row.id]),
-                spec.phone, spec.agency, spec.shared,
+                spec.phone, spec.agency, spec.shared, listed=row.listed,
             )
         )  # fmt: skip
     return made

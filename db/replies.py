@@ -8,7 +8,7 @@ from typing import cast
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot import replies
+from bot import people, replies
 from db import history, tables
 from db.tables import Observation, Reply
 from db.types import clean
@@ -16,18 +16,19 @@ from db.types import clean
 
 @dataclass(frozen=True)
 class New:
-    """A reply to be kept. `nonce` is the form's: one form, one reply."""
+    """A reply to be kept. `nonce` is the form's: one form, one reply. `timed` when its author said when it was."""
 
     person_id: int
     service_id: int
     handover_id: int | None
     period_id: int
-    author_id: int
+    author: people.Author
     plan_id: int | None
     seen_at: datetime
     received_at: datetime
     answer: replies.Answer
     nonce: str
+    timed: bool = False
 
 
 def lock_person(session: Session, person_id: int) -> None:
@@ -38,29 +39,53 @@ def lock_person(session: Session, person_id: int) -> None:
 
 
 def keep(session: Session, new: New) -> tuple[int, bool]:
-    """The reply's id, and whether it is new. The same form with the same values is the reply kept before."""
-    new = replace(new, answer=replace(new.answer, says=clean(new.answer.says), note=clean(new.answer.note)))
+    """The reply's id, and whether it is new. A form sent again with the values it was last sent with is no new one."""
+    new = replace(new, answer=_clean(new.answer))
     before = _of_form(session, new.nonce)
-    if before and (same := next((row for row in before if _answer(session, row) == new.answer), None)):
-        assert same.id is not None
-        return same.id, False
-    row = Reply(
-        person_id=new.person_id, service_id=new.service_id, handover_id=new.handover_id, period_id=new.period_id,
-        author_id=new.author_id, plan_id=new.plan_id, seen_at=new.seen_at, received_at=new.received_at,
-        kind=new.answer.kind, followed=new.answer.followed, steps=new.answer.steps, says=new.answer.says,
-        note=new.answer.note, contact_missed=new.answer.contact_missed, not_seen=new.answer.not_seen,
-        nonce=new.nonce, attempt=len(before),
-    )  # fmt: skip
+    if before and _same(session, before[-1], new):
+        return _id(before[-1]), False
+    row = _row(new, attempt=len(before))
     session.add(row)
     session.flush()
-    assert row.id is not None
     history.answered(session, new.person_id, new.period_id)
     for sign, number in new.answer.values.items():
-        session.add(Observation(reply_id=row.id, sign=sign, value=number))
+        session.add(Observation(reply_id=_id(row), sign=sign, value=number))
     for old in before:
         old.superseded_by = old.superseded_by or row.id
     session.flush()
-    return row.id, True
+    return _id(row), True
+
+
+def _id(row: Reply) -> int:
+    assert row.id is not None
+    return row.id
+
+
+def _clean(answer: replies.Answer) -> replies.Answer:
+    return replace(answer, says=clean(answer.says), wants=clean(answer.wants), note=clean(answer.note))
+
+
+def _same(session: Session, row: Reply, new: New) -> bool:
+    """Whether a form says again what it said. Told a little later, an untimed answer is still the same."""
+    same_time = row.timed == new.timed and (not new.timed or row.seen_at == new.seen_at)
+    same_author = (row.author_id, row.via_id, row.author_name) == _columns(new.author)
+    return same_time and same_author and _answer(session, row) == new.answer
+
+
+def _columns(author: people.Author) -> tuple[int, int | None, str | None]:
+    return author.staff_id, author.via_id, clean(author.name)
+
+
+def _row(new: New, attempt: int) -> Reply:
+    said, (author_id, via_id, author_name) = new.answer, _columns(new.author)
+    return Reply(
+        person_id=new.person_id, service_id=new.service_id, handover_id=new.handover_id, period_id=new.period_id,
+        author_id=author_id, via_id=via_id, author_name=author_name, plan_id=new.plan_id,
+        seen_at=new.seen_at, received_at=new.received_at, timed=new.timed, kind=said.kind, followed=said.followed,
+        steps=said.steps, says=said.says, wants=said.wants, note=said.note, knows=said.knows,
+        contact_missed=said.contact_missed, not_happened=said.not_happened, not_seen=said.not_seen,
+        nonce=new.nonce, attempt=attempt,
+    )  # fmt: skip
 
 
 def _of_form(session: Session, nonce: str) -> list[Reply]:
@@ -85,7 +110,8 @@ def _said(row: Reply, numbers: dict[str, float | None]) -> replies.Answer:
     return replies.Answer(
         cast(replies.Kind, row.kind), numbers, row.steps, cast("replies.Followed | None", row.followed), row.says,
         row.note, cast("replies.MissedBy | None", row.contact_missed),
-        cast("replies.NotSeen | None", row.not_seen),
+        cast("replies.NotSeen | None", row.not_seen), cast("replies.Knows | None", row.knows), row.wants,
+        cast("replies.NotHappened | None", row.not_happened),
     )  # fmt: skip
 
 
@@ -98,8 +124,7 @@ def values(session: Session, rows: Sequence[Reply]) -> list[replies.Reply]:
         made.append(
             replies.Reply(
                 row.id, row.person_id, row.period_id, row.seen_at, row.received_at, row.author_id, row.plan_id,
-                _said(row, numbers[row.id]), row.superseded_by is not None,
-                row.timed,
+                _said(row, numbers[row.id]), row.superseded_by is not None, row.timed, row.via_id, row.author_name,
             )
         )  # fmt: skip
     return made
@@ -123,10 +148,68 @@ def supersede(session: Session, old: Sequence[int], reply_id: int) -> None:
     session.execute(sa.update(Reply).where(col(Reply.id).in_(old)).values(superseded_by=reply_id))
 
 
-def superseded_by(session: Session, reply_id: int) -> list[int]:
-    """The replies that this one corrects."""
-    rows = session.execute(sa.select(col(Reply.id)).where(col(Reply.superseded_by) == reply_id)).scalars()
-    return [row for row in rows if row is not None]
+def corrected_by(session: Session, reply_id: int) -> list[int]:
+    """The replies that this one corrects, and those that they had corrected, in order."""
+    found: set[int] = set()
+    new = {reply_id}
+    while new:
+        wanted = sa.select(col(Reply.id)).where(col(Reply.superseded_by).in_(new))
+        new = {one for one in session.execute(wanted).scalars() if one is not None} - found
+        found |= new
+    return sorted(found)
+
+
+def standing(session: Session, reply_id: int) -> replies.Reply | None:
+    """The live reply that stands for this one: itself, or its last correction. None where there is no such reply."""
+    row = session.get(Reply, reply_id)
+    while row is not None and row.superseded_by is not None:
+        row = session.get(Reply, row.superseded_by)
+    return values(session, [row])[0] if row else None
+
+
+def own(
+    session: Session,
+    author: people.Author,
+    person_id: int,
+    handover_id: int | None,
+    since: datetime | None = None,
+) -> replies.Reply | None:
+    """The author's newest live reply about somebody through this handover's prompt; of the second question none.
+
+    `handover_id` None: between handovers, received at `since` or later.
+    """
+    said = [one for one in told(session, person_id, handover_id, since) if is_by(one, author)]
+    return next((one for one in reversed(said) if one.answer.kind != "steps"), None)
+
+
+def own_steps(
+    session: Session, author: people.Author, person_id: int, handover_id: int | None
+) -> replies.Reply | None:
+    """The author's newest live answer to the second question alone."""
+    said = [one for one in told(session, person_id, handover_id) if is_by(one, author)]
+    return next((one for one in reversed(said) if one.answer.kind == "steps"), None)
+
+
+def told(
+    session: Session, person_id: int, handover_id: int | None, since: datetime | None = None
+) -> list[replies.Reply]:
+    """Live replies about one person given through this handover's prompt, oldest first.
+
+    `handover_id` None: between handovers. With `since`, those received then or later.
+    """
+    wanted = sa.select(Reply).where(
+        col(Reply.person_id) == person_id,
+        col(Reply.handover_id) == handover_id,
+        col(Reply.superseded_by).is_(None),
+    )
+    if since is not None:
+        wanted = wanted.where(col(Reply.received_at) >= since)
+    return values(session, list(session.execute(wanted.order_by(col(Reply.id))).scalars()))
+
+
+def is_by(reply: replies.Reply, author: people.Author) -> bool:
+    """Whether somebody said it: staff, shared account and name alike."""
+    return (reply.author_id, reply.via_id, reply.author_name) == _columns(author)
 
 
 def first_since(session: Session, person_id: int, at: datetime) -> Reply | None:

@@ -1,19 +1,47 @@
 """The edge with Slack: Bolt's app, its listeners, and the background answers to whoever tapped."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import structlog
 from slack_bolt import App, Respond
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackClientError
 
 import prompts.access
-from handlers import commands, escalation, handover, not_seen, plans
+from handlers import (
+    away,
+    commands,
+    covering,
+    escalation,
+    forms,
+    gate,
+    handover,
+    home,
+    menu,
+    not_seen,
+    notes,
+    pause,
+    plans,
+    staffing,
+    steps,
+)  # fmt: skip
+from handlers.after import After
+from handlers.forms import Keep, Make
 from handlers.relay import Relay
+from handlers.taps import Act, Taps
 
 log = structlog.get_logger()
+ACTS: dict[str, Act] = {
+    **handover.ACTS, **staffing.ACTS, **steps.ACTS, **escalation.ACTS, **plans.ACTS, **away.ACTS, **notes.TAPS,
+    **pause.ACTS, **covering.ACTS,
+}  # fmt: skip
+MAKES: dict[str, Make] = {
+    **handover.MAKES, **staffing.MAKES, **steps.MAKES, **escalation.MAKES, **plans.MAKES, **notes.OPENS, **pause.MAKES,
+    **home.MAKES,
+}  # fmt: skip
+MENU: dict[str, Make] = {**not_seen.MENU, **away.MENU, **notes.MENU, **plans.MENU}
+KEEPS: dict[str, Keep] = {
+    **handover.KEEPS, **not_seen.KEEPS, **staffing.KEEPS, **steps.KEEPS, **away.KEEPS, **notes.KEEPS, **pause.KEEPS,
+}  # fmt: skip
 
 
 def build(relay: Relay, client: WebClient) -> App:
@@ -28,11 +56,18 @@ def build(relay: Relay, client: WebClient) -> App:
         logger=None,
     )
     after = After()
-    handover.register(app, relay, after)
-    escalation.register(app, relay, after)
-    plans.register(app, relay, after)
-    commands.register(app, relay)
-    not_seen.register(app, relay, after)
+    gate.register(app, relay, after)
+    taps = Taps(app, relay, after, home.publish)
+    for action_id, act in ACTS.items():
+        taps.add(action_id, act)
+    forms.open_from(app, relay, after, MAKES)
+    forms.listen(app, relay, after, home.publish, KEEPS)
+    menu.listen(app, relay, after, MENU)
+    commands.register(app, relay, after)
+    plans.register(app, relay)
+    forms.open_by_shortcut(app, relay, after, notes.SHORTCUTS)
+    home.register(app, relay, after)
+    covering.register(app, relay, after)
 
     @app.error
     def failed(error: Exception, body: dict[str, Any], respond: Respond) -> None:
@@ -43,23 +78,3 @@ def build(relay: Relay, client: WebClient) -> App:
             after(respond, text=prompts.access.not_saved(), response_type="ephemeral", replace_original=False)
 
     return app
-
-
-class After:
-    """What is said after the acknowledgement, to whoever tapped: never in its way, never in its error."""
-
-    def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(2, thread_name_prefix="after")
-
-    def __call__(self, say: Callable[..., Any], **what: Any) -> None:
-        """Say it through `response_url`, soon. The outbox draws every message anew anyway."""
-        self._threads.submit(self._try, say, what)
-
-    @staticmethod
-    def _try(say: Callable[..., Any], what: dict[str, Any]) -> None:
-        try:
-            say(**what)
-        except (OSError, SlackClientError, ValueError) as failure:
-            log.warning("answer.failed", error=type(failure).__name__)
-        except Exception:
-            log.exception("answer.failed")

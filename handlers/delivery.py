@@ -21,7 +21,7 @@ from handlers.relay import Relay
 from prompts.blocks import Message
 
 log = structlog.get_logger()
-HOUSE = ("prompt", "house_line", "unanswered")
+HOUSE = ("prompt", "house_line", "unanswered", "reminder", "paused", "resumed", "cover")
 NOT_PRIVATE = "channel_is_not_private"
 
 

@@ -1,163 +1,162 @@
-"""Listening at the prompt: *Seen, no signs*, *Signs seen…* and its form."""
+"""Listening at the prompt: *Seen, no signs*, *Signs seen…*, *I've read this*, what was noted, and all that is open."""
 
 import json
 import uuid
-from typing import Any
 
-import structlog
-from slack_bolt import Ack, App, Respond
-from slack_sdk import WebClient
-
+import db.carried
 import db.handover
 import db.journal
-import db.outbox
 import db.people
 import db.plans
 import prompts.access
+import prompts.carried
 import prompts.guidance
+import prompts.handed_over
 import prompts.handover
+import prompts.open_lines
 import prompts.reply_form
-from bot.people import Service
+import prompts.reply_read
+from bot.people import Author, Person, Service
 from bot.replies import Answer
-from db.session import UNREACHABLE, Session
-from handlers import slack
-from handlers.flow import gather, targets
+from db.session import Session
+from handlers import forms, refusing
+from handlers.flow import board, handed_over, read, replies, targets
 from handlers.flow import handover as flow
 from handlers.flow.guide import guided
-from handlers.flow.handover import Recorded, Tap
+from handlers.flow.handover import Tap
+from handlers.forms import Asked, Keep, Make, Sent
 from handlers.relay import Relay
-from prompts.guidance import Guided
+from handlers.taps import Act, Done, Tapped
+from prompts.blocks import View
+from prompts.forms import Errors
 from prompts.handover import Action
-
-log = structlog.get_logger()
-Body = dict[str, Any]
-
-
-def register(app: App, relay: Relay, after: Any) -> None:
-    """Listen for what is drawn on a prompt."""
-
-    @app.action(Action.CLEAR)
-    def clear(ack: Ack, body: Body, action: Body, respond: Respond) -> None:
-        handover_id, person_id = prompts.handover.parse_value(action["value"])
-        tap = Tap(handover_id, person_id, body["user"]["id"], _tap_nonce(body, action), Answer("clear"))
-        recorded = _record(relay, tap)
-        ack()
-        # drawn behind the acknowledgement: what goes wrong here no longer means "not saved"
-        after(lambda: respond(**_after_tap(relay, recorded, tap)))
-
-    @app.action(Action.SIGNS)
-    def signs(ack: Ack, body: Body, action: Body, respond: Respond, client: WebClient) -> None:
-        view, refusal = _form(relay, body["user"]["id"], *prompts.handover.parse_value(action["value"]))
-        if view is not None:
-            client.views_open(trigger_id=body["trigger_id"], view=view)
-        ack()
-        if refusal:
-            after(respond, **_whisper(refusal))
-
-    @app.view(prompts.reply_form.CALLBACK)
-    def submitted(ack: Ack, body: Body, view: Body) -> None:
-        ack(**_submit(relay, body["user"]["id"], view))
+from prompts.reply_form import Asking
+from prompts.reply_read import Drawn
 
 
-def _tap_nonce(body: Body, action: Body) -> str:
-    """The same tap delivered twice is the same reply."""
-    return f"tap {body['user']['id']} {body['container'].get('message_ts')} {action['value']} {action['action_ts']}"
-
-
-def _record(relay: Relay, tap: Tap) -> Recorded:
-    with relay.db.write() as session:
-        return flow.record(session, tap, relay.clock.now())
-
-
-def _whisper(text: str) -> dict[str, Any]:
-    return {"text": text, "response_type": "ephemeral", "replace_original": False}
-
-
-def _after_tap(relay: Relay, recorded: Recorded, tap: Tap) -> dict[str, Any]:
-    """The prompt as it now stands, or why nothing changed."""
-    now = relay.clock.now()
-    with relay.db.read() as session:
-        service = _service(session, tap.handover_id)
-        if recorded.how == "refused":
-            return _whisper(_refusal(session, recorded.reason, service, relay))
-        if recorded.how == "stands":
-            return _whisper(prompts.handover.signs_stand(db.people.person(session, tap.person_id).known_as))
-        drawn = prompts.handover.question(gather.board(session, tap.handover_id, now), now)
-        prompt = db.outbox.prompt_of(session, tap.handover_id)
-    shown = dict(drawn)
-    if prompt:
-        slack.stamp(shown, prompt.token)
-    return {"replace_original": True, "text": shown["text"], "blocks": shown["blocks"]}
-
-
-def _service(session: Session, handover_id: int) -> Service:
-    return db.people.service(session, db.handover.get(session, handover_id).service_id)
-
-
-def _refusal(session: Session, reason: str, service: Service, relay: Relay) -> str:
-    on_call = targets.on_call(session, service, relay.clock.now())
-    return prompts.access.refusal(reason, service.spec.name, on_call, targets.emergency(session))
-
-
-def _form(relay: Relay, user: str, handover_id: int, person_id: int) -> tuple[Body | None, str | None]:
-    """The person's form, or the refusal; opening it is journalled."""
-    with relay.db.write() as session:
-        now = relay.clock.now()
-        service = _service(session, handover_id)
-        reason = flow.refused(session, db.people.staff_by_slack(session, user), handover_id, person_id)
-        about: dict[str, Any] = {
-            "actor": user,
-            "service_id": service.id,
-            "person_id": person_id,
-            "handover_id": handover_id,
-        }
-        # an old question may be about somebody who has moved or left: their plan is not for those who stayed
-        if not reason and not db.plans.supported(session, person_id, service.id):
-            reason = flow.NOT_HERE_NOW
-        if reason:
-            db.journal.write(session, now, "refused", why=reason, **about)
-            return None, _refusal(session, reason, service, relay)
-        db.journal.write(session, now, "form.opened", **about)
-        person = db.people.person(session, person_id)
-        meta = {
-            "handover": handover_id,
-            "person": person_id,
-            "plan": person.plan_id,
-            "nonce": uuid.uuid4().hex,
-        }
-        on_call, emergency = targets.on_call(session, service, now, person), targets.emergency(session)
-        return prompts.reply_form.form(person, service, json.dumps(meta), None, on_call, emergency), None
-
-
-def _submit(relay: Relay, user: str, view: Body) -> dict[str, Any]:
-    """What to acknowledge the form with: errors beside their fields, or the guidance. After the commit."""
-    try:
-        with relay.db.write() as session:
-            kept = _keep(session, relay, user, view)
-    except UNREACHABLE:
-        log.warning("database.unreachable", kind="reply.form")
-        return {"response_action": "errors", "errors": prompts.reply_form.not_saved(view)}
-    except Exception:
-        # nothing was committed: the form stays open with all that was written, and says so
-        log.exception("listener.failed", kind="reply.form")
-        return {"response_action": "errors", "errors": prompts.reply_form.not_saved(view)}
-    if isinstance(kept, dict):
-        return {"response_action": "errors", "errors": kept}
-    shown = prompts.access.refusal_view(kept) if isinstance(kept, str) else prompts.guidance.guidance(kept)
-    return {"response_action": "update", "view": shown}
-
-
-def _keep(session: Session, relay: Relay, user: str, view: Body) -> dict[str, str] | str | Guided:
-    """What to mend by field, the refusal, or what the worker is told. Raises for a form that is none of ours."""
-    meta, now = json.loads(view["private_metadata"]), relay.clock.now()
-    plan = db.people.plan(session, meta["plan"]) if meta["plan"] else None
-    if plan and plan.person_id != meta["person"]:
-        raise ValueError("the plan of somebody else")
-    answer = prompts.reply_form.read(view["state"]["values"], plan.body if plan else None)
-    if not isinstance(answer, Answer):
-        return answer
-    tap = Tap(meta["handover"], meta["person"], user, meta["nonce"], answer, meta["plan"])
-    recorded = flow.record(session, tap, now)
+def clear(session: Session, _relay: Relay, tapped: Tapped) -> Done:
+    """*Seen, no signs*."""
+    handover_id, person_id = prompts.handover.parse_value(tapped.value)
+    tap = Tap(person_id, tapped.author, tapped.who.slack, tapped.nonce, Answer("clear"), handover_id or None)
+    recorded = flow.record(session, tap, tapped.now)
     if recorded.how == "refused":
-        return _refusal(session, recorded.reason, _service(session, tap.handover_id), relay)
-    return guided(session, recorded, now)
+        service = refusing.service_of(session, handover_id, person_id)
+        return Done(refusing.words(session, service, recorded.reason, tapped.now))
+    known_as = db.people.person(session, person_id).known_as
+    if recorded.how == "stands":
+        return Done(prompts.handover.signs_stand(known_as))
+    return Done(prompt=handover_id) if handover_id else Done(prompts.handover.no_signs_kept(known_as))
+
+
+def signs(session: Session, _relay: Relay, asked: Asked) -> View | str:
+    """The form of a person's own signs, with what was answered already; opening it is journalled."""
+    handover_id, person_id = prompts.handover.parse_value(asked.value)
+    return signs_about(session, handover_id or None, person_id, asked)
+
+
+def signs_about(session: Session, handover_id: int | None, person_id: int, asked: Asked) -> View | str:
+    """The same; `handover_id` is None between handovers."""
+    service, who = refusing.service_of(session, handover_id, person_id), asked.who
+    ids = {"person_id": person_id, "handover_id": handover_id}
+    if reason := not_here(session, handover_id, person_id, service.id):
+        return refusing.refuse(session, who.slack, service, reason, asked.now, **ids)
+    db.journal.write(session, asked.now, "form.opened", actor=who.slack, service_id=service.id, **ids)
+    person = db.people.person(session, person_id)
+    # on a shared account nobody knows yet whose earlier answer it would be
+    author = None if who.shared else Author(who.id)
+    already = replies.already(session, author, person_id, handover_id, asked.now)
+    meta = {
+        **ids, "handover": handover_id, "person": person_id, "plan": person.plan_id, "nonce": uuid.uuid4().hex,
+        "corrects": already.own.id if already.own else None, "correcting": already.correcting,
+    }  # fmt: skip
+    everybody = db.people.people_of(session, service.id)
+    return prompts.reply_form.form(
+        Asking(
+            person, service, json.dumps(meta), asked.now, targets.on_call(session, service, asked.now, person),
+            targets.emergency(session), own=already.yours, earlier=already.others,
+            carried=_carried(session, person, service, handover_id),
+            others=prompts.reply_read.others(everybody, person_id),
+            staff=forms.answering(session, who, service.id), affects=already.affects,
+        )
+    )  # fmt: skip
+
+
+def _carried(session: Session, person: Person, service: Service, handover_id: int | None) -> list[str]:
+    latest = db.handover.latest_asked(session, service.id)
+    at = handover_id or (latest.id if latest else None)
+    kept = db.carried.of(session, [person], service, at).get(person.id) if at else None
+    return [prompts.carried.line(kept, service, person.plan)] if kept and person.plan else []
+
+
+def not_here(session: Session, handover_id: int | None, person_id: int, service_id: int) -> str:
+    """Why nobody can answer about a person here; empty when they can."""
+    if reason := replies.refused(session, handover_id, person_id):
+        return reason
+    # an old question may be about somebody who has moved or left: their plan is not for those who stayed
+    return "" if db.plans.supported(session, person_id, service_id) else replies.NOT_HERE_NOW
+
+
+def keep_signs(session: Session, _relay: Relay, sent: Sent) -> View | Errors:
+    """What the form becomes: the guidance. Raises for a form that is none of ours."""
+    meta = sent.meta
+    handover_id, person_id = meta["handover"], meta["person"]
+    plan = db.people.plan(session, meta["plan"]) if meta["plan"] else None
+    if plan and plan.person_id != person_id:
+        raise ValueError("the plan of somebody else")
+    service = refusing.service_of(session, handover_id, person_id)
+    known = [one.id for one in db.people.people_of(session, service.id) if one.id != person_id]
+    drawn = Drawn(plan.body if plan else None, service, known, meta["correcting"])
+    filled = prompts.reply_read.read(sent.state, drawn, sent.now)
+    if isinstance(filled, dict):
+        return filled
+    tap = Tap(
+        person_id, sent.author, sent.who.slack, sent.nonce, filled.answer, handover_id, meta["plan"], meta["corrects"],
+        filled.at,
+    )  # fmt: skip
+    recorded = flow.record(session, tap, sent.now)
+    if recorded.how == "refused":
+        return prompts.access.refusal_view(refusing.words(session, service, recorded.reason, sent.now))
+    if filled.affects and recorded.reply_id is not None:
+        replies.affects(session, tap, recorded.reply_id, filled.affects, sent.now)
+    return prompts.guidance.guidance(guided(session, recorded, sent.now))
+
+
+def confirm(session: Session, _relay: Relay, tapped: Tapped) -> Done:
+    """*I've read this*."""
+    return _confirmed(session, tapped, both_shifts=False)
+
+
+def confirm_both(session: Session, _relay: Relay, tapped: Tapped) -> Done:
+    """*I was on both shifts*."""
+    return _confirmed(session, tapped, both_shifts=True)
+
+
+def _confirmed(session: Session, tapped: Tapped, *, both_shifts: bool) -> Done:
+    handover_id = int(tapped.value)
+    how = read.confirm(
+        session, handover_id, tapped.author, tapped.who.slack, tapped.now, both_shifts=both_shifts
+    )
+    if how == "answered":
+        return Done(ask=prompts.handover.both_shifts(handover_id))
+    return Done(prompts.handover.READ_SAID[how], prompt=handover_id, closes=both_shifts)
+
+
+def what_was_noted(session: Session, _relay: Relay, asked: Asked) -> View | str:
+    """Everything of one handover, for those who may read; opening it is journalled."""
+    handover_id = int(asked.value)
+    handover = db.handover.get(session, handover_id)
+    db.journal.write(
+        session, asked.now, "noted.opened", actor=asked.who.slack, service_id=handover.service_id,
+        handover_id=handover_id,
+    )  # fmt: skip
+    return prompts.handed_over.form(handed_over.gathered(session, handover, asked.now), asked.now)
+
+
+def all_open(session: Session, _relay: Relay, asked: Asked) -> View | str:
+    """*Show all*."""
+    return prompts.open_lines.everything(board.board(session, int(asked.value), asked.now), asked.now)
+
+
+ACTS: dict[str, Act] = {Action.CLEAR: clear, Action.READ: confirm, Action.BOTH: confirm_both}
+MAKES: dict[str, Make] = {Action.SIGNS: signs, Action.NOTED: what_was_noted, Action.ALL: all_open}
+KEEPS: dict[str, Keep] = {prompts.reply_form.CALLBACK: keep_signs}

@@ -83,7 +83,7 @@ def at_start(parts: Relay, client: WebClient, met: SlackResponse) -> None:
         found = bot.live.findings(wanted, _seen(client, wanted, asker, _bot(met), None, lambda: None))
         _tell(parts, found)
     except Stopped:
-        pass
+        pass  # no failure: the bot is to stop, and half of a look says nothing; the next start looks again
     except (Unreachable, *UNREACHABLE) as failure:
         log.warning("live.not_checked", why=str(failure) if isinstance(failure, Unreachable) else "database")
     except Exception as failure:

@@ -12,6 +12,7 @@ from types import FrameType
 from typing import Any
 
 import typer
+from ruamel.yaml import YAML
 
 from bot.house_rules import House
 from bot.live import SCOPES
@@ -27,14 +28,12 @@ BOT: dict[str, Any] = {
     "app_token": "xapp-sandbox", "scopes": list(SCOPES),
 }  # fmt: skip
 STRANGER = {"id": "U0STRANGER", "name": "Bo", "title": "In the channel, on no house's list"}
-COMMANDS = [
-    {"name": "/oncall", "about": "Who is on call now, and their number"},
-    {"name": "/plan", "about": "Somebody's plan: type their name behind it"},
-]
+MANIFEST = Path(__file__).parent.parent / "manifest.yaml"
 
 
-def world(house: House) -> dict[str, Any]:
-    """The workspace in which this house's staff and channels exist."""
+def world(house: House, manifest: Path = MANIFEST) -> dict[str, Any]:
+    """The workspace in which this house's staff and channels exist, and Relay as its manifest describes it."""
+    app = YAML(typ="safe").load(manifest)
     zone = house.services[0].timezone if house.services else "Europe/London"
     names = {service.key: service.name for service in house.services}
     users = [
@@ -47,11 +46,28 @@ def world(house: House) -> dict[str, Any]:
     ]
     return {
         "workspace": {"id": "T0RELAY", "name": house.organisation.name if house.organisation else "Relay"},
-        "bot": BOT,
+        "bot": {**BOT, **_app(app)},
         "users": [{**user, "tz": zone} for user in [*users, STRANGER]],
         "channels": _channels(house),
         "start_as": next((one.slack for one in house.staff if one.role == "support_worker"), STRANGER["id"]),
-        "commands": COMMANDS,
+        "commands": [_command(one) for one in app["features"].get("slash_commands", [])],
+        "shortcuts": app["features"].get("shortcuts", []),
+    }
+
+
+def _app(manifest: dict[str, Any]) -> dict[str, Any]:
+    """What Slack lets the app do and hear: whether it has a Home, and the events it subscribed to."""
+    return {
+        "home": manifest["features"].get("app_home", {}).get("home_tab_enabled", False),
+        "events": manifest["settings"].get("event_subscriptions", {}).get("bot_events", []),
+    }
+
+
+def _command(told: dict[str, Any]) -> dict[str, str]:
+    hint = told.get("usage_hint")
+    return {
+        "name": told["command"],
+        "about": f"{hint} · {told['description']}" if hint else told["description"],
     }
 
 

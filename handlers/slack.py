@@ -8,9 +8,11 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 import bot.sending
+from bot.access import SlackUser
 
 EVENT = "relay_message"
 SHARED = ("is_ext_shared", "is_pending_ext_shared", "is_org_shared", "is_shared")
+LONGEST_NAME, NAMELESS = 60, "Somebody"
 Failure = tuple[str | None, int | None, float | None]
 
 
@@ -37,6 +39,44 @@ def direct(client: WebClient, user: str) -> str:
         if error.response.get("error") in ("missing_scope", "unknown_method"):
             return user
         raise
+
+
+def user(client: WebClient, slack_id: str, channel: str, team: str | None) -> SlackUser:
+    """What Slack says of a user, and whether they are in `channel`; `team` is the workspace that Relay is in.
+
+    Raises slack_sdk's errors, and those of the way there.
+    """
+    found = client.users_info(user=slack_id)["user"]
+    teams = {found.get("team_id"), *((found.get("enterprise_user") or {}).get("teams") or ())} - {None}
+    return SlackUser(
+        _name(found),
+        in_channel=_in_channel(client, slack_id, channel),
+        same_workspace=not found.get("is_stranger") and (not team or not teams or team in teams),
+        guest=bool(found.get("is_restricted") or found.get("is_ultra_restricted")),
+        bot=bool(found.get("is_bot")),
+        deactivated=bool(found.get("deleted")),
+    )
+
+
+def _name(found: dict[str, Any]) -> str:
+    """What colleagues know them by, on one line."""
+    profile = found.get("profile") or {}
+    said = (
+        profile.get("real_name") or found.get("real_name") or profile.get("display_name") or found.get("name")
+    )
+    kept = "".join(letter if letter.isprintable() else " " for letter in str(said or ""))
+    return " ".join(kept.split())[:LONGEST_NAME].rstrip() or NAMELESS
+
+
+def _in_channel(client: WebClient, slack_id: str, channel: str) -> bool:
+    cursor = None
+    while True:
+        page = client.conversations_members(channel=channel, limit=200, cursor=cursor)
+        if slack_id in page["members"]:
+            return True
+        cursor = (page.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            return False
 
 
 def find(client: WebClient, channel: str, token: str, since: float, thread_ts: str | None) -> str | None:

@@ -11,9 +11,10 @@ import db.escalation
 import db.handover
 import db.outbox
 import db.people
+import db.silence
 from bot import days
 from db.session import Session
-from handlers.flow import escalation, handover, silence
+from handlers.flow import escalation, handover, late, silence
 from handlers.relay import Relay
 
 log = structlog.get_logger()
@@ -21,7 +22,7 @@ log = structlog.get_logger()
 
 def tick(relay: Relay) -> int:
     """Do everything that is due now. How many things were done."""
-    return plan(relay) + ask(relay) + settle(relay) + advance(relay)
+    return plan(relay) + ask(relay) + settle(relay) + look(relay) + advance(relay)
 
 
 def plan(relay: Relay) -> int:
@@ -57,6 +58,14 @@ def settle(relay: Relay) -> int:
     return sum(_each(relay, one, partial(silence.settle, handover_id=one, now=now)) for one in over)
 
 
+def look(relay: Relay) -> int:
+    """Remind of the handovers that wait for answers, and say that they are late."""
+    now = relay.clock.now()
+    with relay.db.read() as session:
+        due = db.silence.to_look(session, now)
+    return sum(_each(relay, one, partial(late.look, handover_id=one, now=now)) for one in due)
+
+
 def advance(relay: Relay) -> int:
     """Climb the ladders whose time has come."""
     now = relay.clock.now()
@@ -88,7 +97,7 @@ def upcoming(relay: Relay) -> tuple[datetime | None, list[dict[str, str]]]:
     """The next instant at which something is due, and the next handover as a mark to jump to."""
     with relay.db.read() as session:
         asked = db.handover.next_due(session)
-        instants = [asked, db.escalation.next_due(session)]
+        instants = [asked, db.silence.next_look(session), db.escalation.next_due(session)]
         marks = [_mark(session, asked)] if asked else []
     return min((at for at in instants if at), default=None), marks
 

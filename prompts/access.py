@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from bot.access import Reason
 from bot.people import Contact
 from prompts import words
-from prompts.blocks import View, modal, section
+from prompts.blocks import Message, View, actions, button, message, modal, section
+
+COVER = "cover.ask"
 
 WHY: dict[str, str] = {
     Reason.NOT_LISTED: "You are not on {service}'s list, so nothing was opened or kept.",
@@ -14,7 +16,16 @@ WHY: dict[str, str] = {
         "This account is shared, so it can't take something on or confirm reading. Please use your own."
     ),
     "not_here_now": "Who this is about is not supported by {service} any more, so nothing was opened.",
+    "own_cover": "You can't say this of yourself. Somebody else on {service}'s list can.",
     Reason.NOT_TOLD: "{service} has not told you about this one, so you can't take it on from here.",
+    Reason.NOT_THIS_ROLE: "A team leader or a manager of {service} can do that.",
+    Reason.LISTED_ONLY: "You cover a shift at {service}. Somebody on its list can do that.",
+    Reason.ALREADY_HERE: "You can answer for {service} already, so there is nothing to ask for.",
+    Reason.OTHER_WORKSPACE: "Your account is from another workspace, so nothing was opened or kept.",
+    Reason.GUEST: "Your account is a guest's and not on {service}'s list, so you can't cover from it yet.",
+    Reason.BOT: "This account is a program's, so it can't cover for {service}.",
+    Reason.DEACTIVATED: "This account is switched off, so it can't cover for {service}.",
+    Reason.NOT_IN_CHANNEL: "You are not in {service}'s channel, so you can't cover from this account yet.",
 }
 UNKNOWN = "This is for {service}'s listed staff, so nothing was opened or kept."
 
@@ -26,11 +37,21 @@ def refusal(reason: str, service_name: str | None, on_call: Sequence[Contact], e
     """
     service = words.name(service_name) if service_name else "this service"
     why = words.sentence(WHY.get(reason, UNKNOWN).format(service=service))
-    phone = f"phone on-call: {words.phones(on_call)}" if on_call else "phone the house, or a manager you know"
     return (
-        f"Thank you for helping. {why} If somebody needs help now, {phone}. "
+        f"Thank you for helping. {why} If somebody needs help now, {words.turn_to(on_call)}. "
         f"Immediate danger: {words.name(emergency)}. A team leader or manager can see who is listed."
     )
+
+
+def covers(reason: str) -> bool:
+    """Whether somebody refused for this `reason` may ask to cover the shift."""
+    return reason in (Reason.NOT_LISTED, Reason.OTHER_SERVICE)
+
+
+def refused(said: str, service_id: int | None) -> Message:
+    """The same words as a message; with `service_id`, and the button that asks to cover a shift there."""
+    ask = button("I'm covering here tonight", COVER, str(service_id), "I'm covering here tonight: ask to")
+    return message(said, section("why", said), actions("cover", ask) if service_id else [])
 
 
 def refusal_view(refused: str) -> View:

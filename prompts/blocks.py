@@ -5,6 +5,8 @@ here is already escaped (`words`); what goes into a plain_text element is put th
 """
 
 from collections.abc import Sequence
+from datetime import date as Date
+from datetime import time
 from typing import Any, TypedDict
 
 import slackblocks as sb
@@ -14,7 +16,7 @@ from prompts.lint import MESSAGE_TEXT
 from prompts.lint import lint as lint
 
 Blocks = list[sb.Block]
-Button = sb.Button | sb.OverflowMenu
+Button = sb.Button | sb.OverflowMenu | sb.StaticSelectMenu
 View = dict[str, Any]
 Choice = tuple[str, str]
 PIECE = 2900
@@ -60,6 +62,11 @@ def modal(
     ).to_dict()
 
 
+def home(*blocks: Blocks) -> View:
+    """Somebody's App Home: up to 100 blocks, and nothing to fill in."""
+    return sb.HomeTabView([block for some in blocks for block in some]).to_dict()
+
+
 def _fitting(blocks: Blocks, foot: Blocks) -> Blocks:
     room, kept = READABLE - sum(len(repr(block)) for block in foot), list[sb.Block]()
     for block in blocks:
@@ -80,6 +87,11 @@ def section(block_id: str, *lines: str | None) -> Blocks:
         sb.SectionBlock(_mrkdwn(piece), block_id=f"{block_id}.{n}" if n > 1 else block_id)
         for n, piece in enumerate(pieces, 1)
     ]
+
+
+def row(block_id: str, line: str, tap: Button | None) -> Blocks:
+    """One line of mrkdwn, with something to tap at its end."""
+    return [sb.SectionBlock(_mrkdwn(_pieces(line, PIECE)[0]), block_id=block_id, accessory=tap)]
 
 
 def context(block_id: str, line: str) -> Blocks:
@@ -112,6 +124,12 @@ def menu(action: str, choices: Sequence[Choice]) -> sb.OverflowMenu:
     """The menu behind ⋯: one to five (value, text) pairs. Slack gives it no label for screen readers."""
     options, _ = _options(choices, None)
     return sb.OverflowMenu(str(action), options)
+
+
+def chooser(action: str, choices: Sequence[Choice], placeholder: str) -> Button:
+    """A menu to tap, of up to 100 (value, text) pairs; a screen reader says the placeholder."""
+    options, _ = _options(choices, None)
+    return sb.StaticSelectMenu(str(action), options=options, placeholder=_plain(placeholder, 150))
 
 
 def select(
@@ -151,8 +169,9 @@ def field(
     value: str | None = None,
     lines: bool = False,
     limit: int,
+    optional: bool = True,
 ) -> Blocks:
-    """Something to write, of at most `limit` characters; may be left empty."""
+    """Something to write, of at most `limit` characters; `optional` may be left empty."""
     written = sb.PlainTextInput(
         "value",
         initial_value=words.clean(value)[:limit] if value else None,
@@ -160,7 +179,19 @@ def field(
         max_length=limit,
     )
     said = _plain(hint, 2000) if hint else None
-    return [sb.InputBlock(_plain(label, 2000), written, block_id=block_id, hint=said, optional=True)]
+    return [sb.InputBlock(_plain(label, 2000), written, block_id=block_id, hint=said, optional=optional)]
+
+
+def pick_date(block_id: str, label: str, chosen: Date | None = None, *, optional: bool = False) -> Blocks:
+    """A date, picked from a calendar; `optional` may be left empty. It comes back as YYYY-MM-DD."""
+    picker = sb.DatePicker("value", initial_date=chosen.isoformat() if chosen else None)
+    return [sb.InputBlock(_plain(label, 2000), picker, block_id=block_id, optional=optional)]
+
+
+def pick_time(block_id: str, label: str, chosen: time | None = None, *, optional: bool = False) -> Blocks:
+    """A local time of day; `optional` may be left empty. It comes back as HH:MM."""
+    picker = sb.TimePicker("value", initial_time=f"{chosen:%H:%M}" if chosen else None)
+    return [sb.InputBlock(_plain(label, 2000), picker, block_id=block_id, optional=optional)]
 
 
 def _options(choices: Sequence[Choice], chosen: str | None) -> tuple[list[sb.Option], sb.Option | None]:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from bot import house, plans, signs
-from bot.escalation import Briefing, Sighting, Told
+from bot.escalation import Briefing, Sighting, Spoken, Told
 from bot.people import Contact
-from bot.replies import MissedBy, Taken
+from bot.replies import Answer, Followed, MissedBy, Taken
 from prompts import words
 
 SAYING, TEXT, WRITTEN = 320, 1000, 2000
@@ -26,6 +26,20 @@ MISSED_BY: dict[MissedBy, str] = {
     "us": "ours to make",
     "agency": "another agency's to make",
     "them": "their own choice",
+}
+BECAME: dict[Taken, str] = {
+    "done": "done",
+    "too_few": "not done: too few of us",
+    "did_not_fit": "not done: it didn't fit",
+    "did_not_know": "not done: we didn't know it",
+    "could_not_reach": "not done: we couldn't reach anyone",
+    "not_done": "not done",
+}
+FOLLOWED: dict[Followed, str] = {
+    "yes": "yes",
+    "partly": "partly",
+    "no": "no",
+    "not_needed": "not needed",
 }
 OVER = {
     "acted_on": "it has been acted on",
@@ -44,29 +58,6 @@ def whom(b: Briefing) -> str:
     return words.short(b.person.known_as) if b.person else place(b)
 
 
-def silent(b: Briefing) -> bool:
-    """Whether it rings only because nobody answered about somebody: nothing was seen."""
-    return b.person is not None and bool(b.reasons) and not b.sightings
-
-
-def answered(b: Briefing, now: datetime) -> str | None:
-    """That somebody has answered since silence rang; None of anything else. Content-light."""
-    if b.answered is None or b.escalation.state in OVER:
-        return None
-    who, at = b.answered
-    return f"*Answered since:* {words.name(who)}, {clock(b, at, now)}. The handover question shows it."
-
-
-def unknown(b: Briefing, now: datetime) -> str:
-    """To the house, about somebody nobody answered about; empty when it is about something that was seen."""
-    if not silent(b) or b.escalation.state in OVER:
-        return ""
-    if said := answered(b, now):
-        return said
-    why = f"We don't know how {whom(b)} is: no answer came at handover."
-    return f"{why} Nobody is in trouble, and an answer still helps."
-
-
 def title(b: Briefing) -> str:
     """ "Rowan House · Sam", or "Rowan House"."""
     return f"{place(b)} · {whom(b)}" if b.person else place(b)
@@ -80,6 +71,11 @@ def clock(b: Briefing, at: datetime, now: datetime | None) -> str:
 def moment(b: Briefing, at: datetime, now: datetime | None) -> str:
     """As `clock`, to stand after a verb."""
     return words.moment(at, b.service.spec.timezone, now)
+
+
+def shift(b: Briefing, key: str) -> str:
+    """The name of the service's shift with this key; the key where there is none any more."""
+    return words.name(b.service.shift_name(key))
 
 
 def plan(b: Briefing) -> plans.Plan | None:
@@ -161,7 +157,13 @@ def _seen_at(b: Briefing, sighting: Sighting, now: datetime) -> str:
 
 def shown(sighting: Sighting) -> str:
     """The signs that were seen, in the person's words; not escaped."""
-    return "; ".join(_shown(sighting)) or "no sign chosen"
+    return "; ".join(_shown(sighting)) or _no_sign(sighting.answer)
+
+
+def _no_sign(answer: Answer) -> str:
+    if answer.kind == "steps" and answer.followed:
+        return f"plan's escalation steps followed: {FOLLOWED[answer.followed]}"
+    return "no sign chosen"
 
 
 def _shown(sighting: Sighting) -> Iterator[str]:
@@ -173,9 +175,10 @@ def _shown(sighting: Sighting) -> Iterator[str]:
         yield f"contact that was planned did not happen ({MISSED_BY[sighting.answer.contact_missed]})"
 
 
-def by(sighting: Sighting) -> str:
-    """ "Jo (support worker, agency, working alone)"."""
-    marks = [ROLES[sighting.role], *(["agency"] if sighting.agency else [])]
+def by(sighting: Sighting | Spoken) -> str:
+    """ "Jo (support worker, agency, working alone)"; "Nia (covering)"."""
+    role = "covering" if sighting.covering else ROLES[sighting.role]
+    marks = [role, *(["agency"] if sighting.agency else [])]
     return (
         f"{words.name(sighting.by)} ({', '.join([*marks, *(['working alone'] if sighting.alone else [])])})"
     )
@@ -194,35 +197,10 @@ def tried(b: Briefing, sighting: Sighting) -> str:
 
 
 def step_words(b: Briefing, taken: Taken | None) -> str:
-    """What became of a step: "done", "offered, Sam said no", "not done", "not said"."""
-    known: dict[Taken | None, str] = {
-        "done": "done",
-        "declined": f"offered, {whom(b)} said no",
-        "not_done": "not done",
-    }
-    return known.get(taken, "not said")
-
-
-def why(b: Briefing) -> list[str]:
-    """What is said of each threshold reached, once, newest first; without signs where lighter."""
-    if b.lighter and b.sightings:
-        return [f"a threshold agreed with {whom(b)} was reached. Tap Open to read which."]
-    return [words.sentence(words.escape(sentence, TEXT)) for sentence in sentences(b)]
-
-
-def sentences(b: Briefing) -> list[str]:
-    """The sentence of each threshold reached, newest first, each once however often it was; not escaped."""
-    return list(dict.fromkeys(sentence for _, sentence in b.reasons))
-
-
-def corrected(b: Briefing, now: datetime) -> str | None:
-    """That what was written was corrected since, and does not close this. No sign is named."""
-    if b.corrected is None or b.escalation.state in OVER:
-        return None
-    return (
-        f"*Corrected {clock(b, b.corrected, now)}:* what is written now reaches no threshold any more. "
-        "This stays open until somebody has looked."
-    )
+    """What became of a step: "done", "offered, Sam said no", "not done: too few of us", "not said"."""
+    if taken == "declined":
+        return f"offered, {whom(b)} said no"
+    return BECAME.get(taken, "not said") if taken else "not said"
 
 
 def involved(agreed: plans.Plan | None, thresholds: list[plans.Threshold]) -> list[plans.Partner]:

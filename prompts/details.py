@@ -1,28 +1,37 @@
 """Open: everything that those who may read know about one escalation."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot import plans
-from bot.escalation import Briefing, Sighting
-from bot.replies import COULD_NOT_TELL
-from prompts import briefing, words
+from bot.escalation import Briefing, Sighting, Spoken
+from bot.replies import COULD_NOT_TELL, Knows, NotHappened
+from prompts import briefing, reasons, spoken, words
 from prompts.blocks import Blocks, View, divider, modal, section
 from prompts.briefing import SAYING, TEXT, WRITTEN, bullets, clock, whom
 
 CALLBACK = "escalation.details"
-FOLLOWED = {"yes": "yes", "partly": "partly", "no": "no", "not_needed": "not needed"}
+KNOWS: dict[Knows, str] = {"yes": "yes", "no": "not yet", "could_not_say": "could not say"}
+NOT_HAPPENED: dict[NotHappened, str] = {
+    "no": "no",
+    "their_choice": "their own choice",
+    "we_decided": "we decided",
+}
+CALL = "The house is not shown this call. If nobody answers, others are told; the last of them is told again."
 
 
 def details(b: Briefing, now: datetime) -> View:
     """The form behind Open: signs, reasons, what was tried and said, who was told. Nothing to send."""
     agreed = briefing.plan(b)
     return modal(
-        "What is known" if briefing.silent(b) else "What was seen",
+        reasons.behind(b).capitalize(),
         section("danger", briefing.danger(b, line_name=True), f"House: {words.name(b.service.spec.phone)}"),
         section("standing", f"*{briefing.title(b)}*", briefing.holder(b, now), _told(b, now)),
-        section("corrected", briefing.corrected(b, now) or briefing.answered(b, now)),
+        section("corrected", reasons.corrected(b, now) or reasons.answered(b, now)),
         section("why", bullets("Why", _why(b))),
         *(_threshold(n, threshold) for n, threshold in enumerate(_thresholds(b))),
+        *(section(f"late:{n}", *spoken.late(b, one, now)) for n, one in enumerate(b.late)),
+        *(_spoken(b, n, one, now) for n, one in enumerate(b.spoken)),
         *(_sighting(b, n, sighting, now) for n, sighting in enumerate(b.sightings)),
         divider("plan_begins") if agreed else [],
         _plan(b, agreed) if agreed else [],
@@ -37,7 +46,8 @@ def _told(b: Briefing, now: datetime) -> str:
 
 
 def _why(b: Briefing) -> list[str]:
-    return [words.sentence(words.escape(why, TEXT)) for why in briefing.sentences(b)]
+    # opened by somebody who may read it all: nothing is left out
+    return reasons.why(replace(b, lighter=False))
 
 
 def _thresholds(b: Briefing) -> list[plans.Threshold]:
@@ -64,16 +74,50 @@ def _sighting(b: Briefing, n: int, sighting: Sighting, now: datetime) -> Blocks:
         f"{words.escape(step, SAYING)}: {briefing.step_words(b, answer.steps.get(at))}"
         for at, step in enumerate(sighting.plan.steps)
     ]
-    followed = f"*Plan's escalation steps followed:* {FOLLOWED[answer.followed]}" if answer.followed else None
+    followed = (
+        f"*Plan's escalation steps followed:* {briefing.FOLLOWED[answer.followed]}"
+        if answer.followed
+        else None
+    )
     return section(
         f"sighting:{n}",
         briefing.seen(b, sighting, now, TEXT * 8, words_too=True),
         bullets("Could not tell", _unknown(sighting)),
         bullets("Agreed steps", steps),
         followed,
-        f"*What {whom(b)} says and wants:* {words.escape(answer.says, WRITTEN)}" if answer.says else None,
-        f"*Note:* {words.escape(answer.note, WRITTEN)}" if answer.note else None,
+        _happened(answer.not_happened),
+        _written(f"What {whom(b)} says", answer.says),
+        *_person(b, answer.knows, answer.wants),
+        _written("Note", answer.note),
+        spoken.others(sighting.others),
     )
+
+
+def _spoken(b: Briefing, n: int, one: Spoken, now: datetime) -> Blocks:
+    return section(
+        f"said:{n}",
+        spoken.line(b, one, now, open_it=False),
+        _written("What was written", one.said.text),
+        *_person(b, one.said.knows, one.said.wants),
+        spoken.others(one.others),
+        CALL if one.said.kind == "call" else None,
+    )
+
+
+def _happened(what: NotHappened | None) -> str | None:
+    return f"*Did anything not happen because of this:* {NOT_HAPPENED[what]}" if what else None
+
+
+def _person(b: Briefing, knows: Knows | None, wants: str | None) -> list[str | None]:
+    """What the person knows and wants."""
+    return [
+        f"*Does {whom(b)} know that others are told:* {KNOWS[knows]}" if knows and b.person else None,
+        _written(f"What {whom(b)} wants" if b.person else "What is wanted", wants),
+    ]
+
+
+def _written(heading: str, text: str | None) -> str | None:
+    return f"*{heading}:* {words.escape(text, WRITTEN)}" if text else None
 
 
 def _unknown(sighting: Sighting) -> list[str]:

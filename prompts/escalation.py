@@ -1,17 +1,15 @@
-"""Pings, the house's lines and the answers to a tap: what is said while a ladder is climbed."""
+"""Pings, and the answers to a tap: what is said to those whom an escalation tells."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
 from bot.escalation import Briefing
-from bot.people import Contact
-from prompts import briefing, words
+from prompts import briefing, ids, reasons, spoken, words
 from prompts.blocks import Blocks, Button, Message, actions, button, context, message, section
-from prompts.briefing import clock, danger, moment, place, title, whom
+from prompts.briefing import clock, danger, place, title, whom
 from prompts.details import details as details
 
-SEEN_LIMIT, WHY_LIMIT, ASK_LIMIT = 700, 500, 400
+SEEN_LIMIT, WHY_LIMIT, ASK_LIMIT, SAID_MOST = 700, 500, 400, 3
 NEEDS = {
     "now": "needs you now",
     "this_shift": "needs you this shift",
@@ -32,24 +30,20 @@ class Action(StrEnum):
 
 def parse_id(value: str) -> int:
     """The escalation's id of a button. Raises ValueError for anything else."""
-    if not (value.isascii() and value.isdigit() and len(value) < 19):
-        raise ValueError("not a button of an escalation")
-    return int(value)
+    return ids.parse(value)[0]
 
 
 def _button(b: Briefing, action: Action) -> Button:
     text, label = {
         Action.TAKE: ("I've got this", f"I've got this: {_plain(b)}"),
-        Action.OPEN: ("Open", f"Open what {'is known' if briefing.silent(b) else 'was seen'}: {_plain(b)}"),
+        Action.OPEN: ("Open", f"Open {reasons.behind(b)}: {_plain(b)}"),
         Action.SEEN: ("Seen", f"Seen, the new message: {_plain(b)}"),
     }[action]
     return button(text, action, str(b.escalation.id), label, primary=action is Action.TAKE)
 
 
 def _plain(b: Briefing) -> str:
-    return (
-        words.plain(b.person.known_as, words.SHORT_NAME) if b.person else words.plain(b.service.spec.name, 40)
-    )
+    return words.called(b.person.known_as) if b.person else words.plain(b.service.spec.name, 40)
 
 
 def ping(b: Briefing, you: str, number: int, now: datetime) -> Message:
@@ -59,7 +53,7 @@ def ping(b: Briefing, you: str, number: int, now: datetime) -> Message:
     """
     again = f"{said} " if (said := _again(b, you, number)) else ""
     return message(
-        f"{_needs(b)} {again}Phone {_house_phone(b)} or open Slack. {_answer_by(b, now)}",
+        f"{_needs(b)} {spoken.headed(b, now)}{again}{_phone(b)} or open Slack. {_answer_by(b, now)}",
         section("danger", danger(b)),
         section("ping", _head(b, now), _again(b, you, number)),
         _evidence(b, now),
@@ -76,6 +70,11 @@ def _head(b: Briefing, now: datetime) -> str:
 def _needs(b: Briefing) -> str:
     about = f" about {whom(b)}" if b.person else ""
     return f"{place(b)} {NEEDS[b.escalation.rings_as]}{about}."
+
+
+def _phone(b: Briefing) -> str:
+    how = " now and ask how everybody is," if spoken.unknown(b) else ""
+    return f"Phone {_house_phone(b)}{how}"
 
 
 def _answer_by(b: Briefing, now: datetime) -> str:
@@ -107,11 +106,29 @@ def _evidence(b: Briefing, now: datetime, because: str = "Why you") -> Blocks:
     seen = briefing.seen(b, newest, now, SEEN_LIMIT) if newest else None
     more = len(b.sightings) - 1
     before = f"And {words.plural(more, 'earlier sighting')}: tap Open." if more > 0 else None
-    why = words.cut_escaped(" ".join(briefing.why(b)), WHY_LIMIT)
+    why = words.cut_escaped(" ".join(reasons.why(b)), WHY_LIMIT)
     tried = f"*Tried:* {briefing.tried(b, newest)}" if newest else None
-    says = f"*{whom(b)} says:* written down; tap Open to read it." if newest and newest.answer.says else None
-    since = briefing.corrected(b, now) or briefing.answered(b, now)
-    return section("evidence", since, seen, before, f"*{because}:* {why}" if why else None, tried, says)
+    since = reasons.corrected(b, now) or reasons.answered(b, now)
+    late = [part for one in b.late for part in spoken.late(b, one, now)]
+    said = spoken.lines(b, now, SAID_MOST)
+    return section(
+        "evidence", since, *late, *said, seen, before, spoken.others(_others(b)),
+        f"*{because}:* {why}" if why else None, tried, _written(b), spoken.knows(b),
+    )  # fmt: skip
+
+
+def _others(b: Briefing) -> int:
+    """How many others the newest of it affects: two may affect the same person, so they are not added up."""
+    counted = [*(one.others for one in b.spoken), *(one.others for one in b.sightings)]
+    return next((count for count in counted if count), 0)
+
+
+def _written(b: Briefing) -> str | None:
+    """That the person's own words are to be read in the form."""
+    answer = b.sightings[0].answer if b.sightings else None
+    if answer is None or not (answer.says or answer.wants):
+        return None
+    return f"*{whom(b)} {'says' if answer.says else 'wants'}:* written down; tap Open to read it."
 
 
 def _asked(b: Briefing, now: datetime) -> str:
@@ -119,10 +136,7 @@ def _asked(b: Briefing, now: datetime) -> str:
 
 
 def _ask(b: Briefing) -> str:
-    asks = [threshold.ask for threshold, _ in b.reasons if threshold.ask and not b.lighter]
-    return words.sentence(
-        words.escape(asks[0] if asks else "Phone the house and decide what is needed", ASK_LIMIT)
-    )
+    return " ".join(words.sentence(words.escape(ask, ASK_LIMIT)) for ask in reasons.asks(b))
 
 
 def _act_by(b: Briefing, now: datetime) -> str:
@@ -139,9 +153,11 @@ def _told(b: Briefing, you: str, now: datetime) -> str:
 
 def _next(b: Briefing, now: datetime) -> str:
     if b.escalation.unanswered_at:
-        return "The house has been told whom to phone."
+        return "Nobody has answered yet." if spoken.called(b) else "The house has been told whom to phone."
     if not b.next_up:
-        return "After you: the house is told to phone."
+        return (
+            "After you: you are told again." if spoken.called(b) else "After you: the house is told to phone."
+        )
     at = f", {clock(b, b.next_at, now)}" if b.next_at else ""
     return f"Next: {words.names(b.next_up)}{at}."
 
@@ -192,83 +208,6 @@ def joined_seen(b: Briefing) -> Message:
         section("ping", f"*{title(b)}*", standing),
         actions("buttons", _button(b, Action.OPEN)),
     )
-
-
-def house_line(b: Briefing, now: datetime) -> Message:
-    """The line in the channel's thread: who is waited for, or who has it and by when. Content-light."""
-    standing = _standing(b, now)
-    corrected = briefing.corrected(b, now) or ""
-    numbers = _numbers(b) if b.escalation.state in ("open", "acknowledged") else ""
-    unknown = briefing.unknown(b, now)
-    said = [f"{place(b)}. {whom(b)}: {standing}", corrected, unknown, numbers]
-    return message(
-        " ".join(part.replace("*", "") for part in said if part),
-        section("house", f"*{whom(b)}:* {standing}", corrected, unknown),
-        context("numbers", numbers) if numbers else [],
-    )
-
-
-def _standing(b: Briefing, now: datetime) -> str:
-    if b.escalation.state in briefing.OVER:
-        return f"{briefing.OVER[b.escalation.state]}."
-    if b.escalation.state != "open":
-        return briefing.holder(b, now)
-    if b.escalation.unanswered_at:
-        return "nobody has answered yet. Please phone now."
-    if not b.told:
-        return _not_told_yet(b, now)
-    until = f", until {clock(b, b.answer_by, now)}" if b.answer_by else ""
-    waiting = words.names(one.name for one in briefing.last_told(b))
-    then = _is_told(b.next_up) if b.next_up else "this thread says whom to phone"
-    return f"on-call is being told. Waiting for {waiting}{until}. If no answer, {then}."
-
-
-def _is_told(people: Sequence[str]) -> str:
-    return f"{words.names(people)} {'is' if len(people) == 1 else 'are'} told"
-
-
-def _not_told_yet(b: Briefing, now: datetime) -> str:
-    if b.next_up and b.next_at:
-        office = ", when the office is open" if b.escalation.rings_as == "in_hours" else ""
-        return f"noted. {_is_told(b.next_up)} {moment(b, b.next_at, now)}{office}."
-    return "nobody could be reached yet. Please phone now."
-
-
-def _numbers(b: Briefing) -> str:
-    reachable = briefing.reachable(b)
-    worried = f" Don't wait if you're worried: {words.phones(reachable)}." if reachable else ""
-    return f"Immediate danger: {words.name(b.emergency)}.{worried}"
-
-
-def unanswered(b: Briefing, contacts: Sequence[Contact], now: datetime) -> Message:
-    """To the house, when nobody has answered: what to do now and whom to phone, `contacts` in order."""
-    head = f"{place(b)}: nobody has answered{' about ' + whom(b) if b.person else ''} yet."
-    since = (
-        f"Told since {clock(b, b.told[0].at, now)}: {briefing.tellings(b)}."
-        if b.told
-        else "Nobody could be told."
-    )
-    last = words.names(one.name for one in briefing.last_told(b))
-    going_on = f"{since} We keep telling {last}." if last else since
-    steps = [f"{n}. {line}" for n, line in enumerate(_by_phone(b, contacts), 1)]
-    own = f"Keep to {whom(b)}'s agreed steps. " if b.person else ""
-    kind = briefing.unknown(b, now) or f"{own}You were right to raise this."
-    return message(
-        f"{head} {going_on} Now, by phone: {' '.join(steps)} {kind.replace('*', '')}",
-        section("head", f"*{head}* {going_on}"),
-        section("now", "*Now, by phone:*", *steps),
-        section("kind", kind),
-    )
-
-
-def _by_phone(b: Briefing, contacts: Sequence[Contact]) -> list[str]:
-    called = [one for one in contacts if one.phone]
-    people = [f"{words.phones(called)}."] if called else []
-    agreed = briefing.plan(b)
-    line = agreed.crisis_line if agreed else None
-    no_reply = "No reply: " if people else ""
-    own = [f"{no_reply}{whom(b)}'s crisis line {words.name(line.phone)}."] if line else []
-    return [f"Immediate danger: {words.name(b.emergency)}.", *people, *own]
 
 
 def holder(b: Briefing, now: datetime | None = None) -> str:

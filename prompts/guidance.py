@@ -8,7 +8,7 @@ from bot import plans
 from bot.escalation import Briefing
 from bot.people import Contact, Person, Service
 from bot.replies import Answer
-from prompts import briefing, words
+from prompts import briefing, notes, said_again, spoken, words
 from prompts.blocks import Blocks, View, divider, modal, section
 from prompts.briefing import SAYING, TEXT, bullets
 
@@ -17,7 +17,11 @@ CALLBACK = "reply.guidance"
 
 @dataclass(frozen=True)
 class Guided:
-    """What the guidance draws on: the answer as saved, and the escalations it opened or joined."""
+    """What the guidance draws on: the answer as saved, and the escalations it opened or joined.
+
+    `seen_at` is when its author said it was; `first_at` when what it corrects was answered first. `goes_on`: what
+    that had set going is not over.
+    """
 
     saved_at: datetime
     service: Service
@@ -27,19 +31,25 @@ class Guided:
     briefings: tuple[Briefing, ...]
     on_call: tuple[Contact, ...]
     emergency: str
+    seen_at: datetime | None = None
+    first_at: datetime | None = None
+    goes_on: bool = False
 
 
 def guidance(said: Guided) -> View:
     """What to do now, for the one who answered. No field and nothing to send; staff may read it all."""
     return modal(
         "Saved",
-        section("danger", _danger(said)),
+        section("danger", danger(said.emergency)),
         section("now", *_now(said)),
+        section("corrected", *_corrected(said)),
         section("why", bullets("Why", _why(said))),
         _help(said, said.plan) if said.plan else [],
         _permitted(said, said.plan) if said.plan else [],
         divider("end"),
+        section("said", *_said(said)),
         section("together", *_together(said)),
+        notes.call_button(said.service),
         callback_id=CALLBACK,
         close="Done",
     )
@@ -53,50 +63,80 @@ def _at(said: Guided, at: datetime) -> str:
     return words.clock(at, said.service.spec.timezone, said.saved_at)
 
 
-def _danger(said: Guided) -> str:
-    return f"*Immediate danger? Call {words.name(said.emergency)} now.* Relay does not call anyone for you."
+def _moment(said: Guided, at: datetime) -> str:
+    return words.moment(at, said.service.spec.timezone, said.saved_at)
+
+
+def danger(emergency: str) -> str:
+    """The first line of what is read after saving. mrkdwn."""
+    return f"*Immediate danger? Call {words.name(emergency)} now.* Relay does not call anyone for you."
 
 
 def _now(said: Guided) -> list[str]:
     saved = f"Saved {_at(said, said.saved_at)}."
     if not said.briefings:
         return [f"*{saved}* {_below(said)}", f"Worried anyway? Phone {words.phones(said.on_call)}."]
-    first, *others = [(_told(said, b), _otherwise(said, b)) for b in said.briefings]
+    first, *others = [
+        (told_now(b, said.saved_at, said.on_call), otherwise(b, said.saved_at)) for b in said.briefings
+    ]
     told = [f"*{saved} {first[0]}* {first[1]}", *(f"*{now}* {then}" for now, then in others)]
     return [*map(str.strip, told), f"Don't wait if you're worried: {words.phones(said.on_call)}."]
 
 
+def _said(said: Guided) -> list[str]:
+    at = _moment(said, said.seen_at) if said.seen_at else ""
+    return said_again.lines(said.answer, said.plan, said.person.known_as, at)
+
+
+def _corrected(said: Guided) -> list[str]:
+    """That a correction keeps the first answer, and ends nothing by itself."""
+    if said.first_at is None:
+        return []
+    kept = f"This corrects what you answered {_moment(said, said.first_at)}. Your first answer is kept too."
+    on_call = words.phones(said.on_call)
+    going = f"Whoever was told sees the change. It goes on until they end it. Not needed? Phone {on_call}."
+    return [kept, going if said.goes_on else ""]
+
+
 def _below(said: Guided) -> str:
+    if said.answer.kind == "clear":
+        return f"No signs are noted for {_who(said)}."
     kept = "It is kept, and the next shift sees that signs were noted."
     if said.plan and said.plan.thresholds:
         return f"This is below {_who(said)}'s agreed thresholds, so nobody is being rung. {kept}"
     return f"No thresholds are agreed with {_who(said)} yet, so nobody is being rung. {kept}"
 
 
-def _told(said: Guided, b: Briefing) -> str:
+def told_now(b: Briefing, saved_at: datetime, on_call: Sequence[Contact] = ()) -> str:
+    """Who is being told, or has it: "Dee (on-call) is being told." mrkdwn."""
     e = b.escalation
     if e.state == "acknowledged":
-        return f"{briefing.holder(b, said.saved_at)} They are told what you added."
+        return f"{briefing.holder(b, saved_at)} They are told what you added."
     if e.unanswered_at or not (b.told or b.next_up):
         return "Nobody has answered yet. Please phone now."
     if not b.told:
-        when = f" {briefing.moment(b, b.next_at, said.saved_at)}" if b.next_at else ""
+        when = f" {briefing.moment(b, b.next_at, saved_at)}" if b.next_at else ""
         office = ", when the office is open" if e.rings_as == "in_hours" else ""
-        return f"{_are(b.next_up)} told{when}{office}."
-    return f"{_are([one.name for one in briefing.last_told(b)])} being told."
+        return f"{are(b.next_up)} told{when}{office}."
+    return f"{are([one.name for one in briefing.last_told(b)], on_call)} being told."
 
 
-def _are(people: Sequence[str]) -> str:
-    return f"{words.names(people)} {'is' if len(dict.fromkeys(people)) == 1 else 'are'}"
+def are(people: Sequence[str], on_call: Sequence[Contact] = ()) -> str:
+    """ "Dee (on-call) is", "Dee and Ash are". mrkdwn."""
+    turns = {one.name for one in on_call}
+    named = [words.name(one) + (" (on-call)" if one in turns else "") for one in dict.fromkeys(people)]
+    return f"{words.listed(named)} {'is' if len(named) == 1 else 'are'}"
 
 
-def _otherwise(said: Guided, b: Briefing) -> str:
+def otherwise(b: Briefing, saved_at: datetime) -> str:
+    """What happens where nobody answers: "If Dee hasn't answered by 03:02, Ash is told."; else empty. mrkdwn."""
     if b.escalation.state != "open" or b.escalation.unanswered_at or not b.told or b.answer_by is None:
         return ""
     last = briefing.last_told(b)
     who = f"{words.names(one.name for one in last)} {'has' if len(last) == 1 else 'have'}n't"
-    after = f"{_are(b.next_up)} told" if b.next_up else "your channel says whom to phone"
-    return f"If {who} answered by {_at(said, b.answer_by)}, {after}."
+    nobody = "they are told again" if spoken.called(b) else "your channel says whom to phone"
+    after = f"{are(b.next_up)} told" if b.next_up else nobody
+    return f"If {who} answered by {words.clock(b.answer_by, b.service.spec.timezone, saved_at)}, {after}."
 
 
 def _reasons(said: Guided) -> list[tuple[plans.Threshold, str]]:
@@ -166,8 +206,15 @@ def _crisis(said: Guided, plan: plans.Plan) -> list[str]:
 
 
 def _together(said: Guided) -> list[str]:
-    who, told = _who(said), " who you've told and why" if said.briefings else " what you noticed"
+    who = _who(said)
+    told = " who you've told and why" if said.briefings else " what you noticed"
+    knows = (
+        f"{who} knows that others are told."
+        if said.answer.knows == "yes"
+        else f"If it's safe, tell {who}{told}."
+    )
+    wants = f"Ask what {who} wants." if not said.answer.wants else f"What {who} wants is kept."
     return [
-        f"If it's safe, tell {who}{told}. Ask what {who} wants.",
+        f"{knows} {wants}",
         f"Are you all right? On-call is there for you too: {words.phones(said.on_call)}.",
     ]

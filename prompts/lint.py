@@ -1,21 +1,26 @@
 """What Slack would refuse, or a screen reader trip over, found before it is sent."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, Literal
 
-Surface = Literal["message", "modal"]
+Surface = Literal["message", "modal", "home"]
 Found = Iterator[tuple[str, str]]
 Dict = dict[str, Any]
 
-BLOCKS = {"message": 50, "modal": 100}
+BLOCKS = {"message": 50, "modal": 100, "home": 100}
 OPTIONS = {"static_select": 100, "radio_buttons": 10, "overflow": 5}
+PICKERS = {
+    "datepicker": ("initial_date", r"\d{4}-\d\d-\d\d"),
+    "timepicker": ("initial_time", r"([01]\d|2[0-3]):[0-5]\d"),
+}
 TEXT, ID, WHOLE = 3000, 255, 250_000
 MESSAGE_TEXT = 4000
 
 
 def lint(payload: Any, surface: Surface) -> None:
-    """Nothing, when Slack would take `payload`: a message's `text` and `blocks`, or a form.
+    """Nothing, when Slack would take `payload`: a message's `text` and `blocks`, a form, or an App Home.
 
     Raises ValueError that names the first place and what is wrong there.
     """
@@ -24,7 +29,7 @@ def lint(payload: Any, surface: Surface) -> None:
 
 
 def _faults(payload: Dict, surface: Surface) -> Found:
-    yield from _message(payload) if surface == "message" else _modal(payload)
+    yield from FAULTS[surface](payload)
     blocks = payload.get("blocks", [])
     if not 0 < len(blocks) <= BLOCKS[surface]:
         yield "blocks", f"{len(blocks)} of them; 1 to {BLOCKS[surface]} can be sent"
@@ -53,12 +58,25 @@ def _modal(view: Dict) -> Found:
         yield "submit", "missing, and there are fields to fill in"
 
 
+def _home(view: Dict) -> Found:
+    for key in ("title", "submit", "close"):
+        if key in view:
+            yield key, "a home has none"
+    if len(view.get("private_metadata", "")) > TEXT:
+        yield "private_metadata", f"over {TEXT} characters"
+
+
+FAULTS = {"message": _message, "modal": _modal, "home": _home}
+
+
 def _block(place: str, block: Dict, surface: Surface) -> Found:
     yield from _text(f"{place}.block_id", block.get("block_id"), ID)
     yield from _repeated(place, [one.get("action_id") for one in _interactive(block)])
     kind = block.get("type")
     if kind == "section":
         yield from _object(f"{place}.text", block.get("text"), TEXT)
+        if "accessory" in block:
+            yield from _element(f"{place}.accessory", block["accessory"])
     elif kind == "header":
         yield from _object(f"{place}.text", block.get("text"), 150, "plain_text")
     elif kind in ("context", "actions"):
@@ -99,6 +117,8 @@ def _element(place: str, element: Dict) -> Found:
         yield from _options(place, element, OPTIONS[kind])
     elif kind == "plain_text_input":
         yield from _written(place, element)
+    elif kind in PICKERS:
+        yield from _picked(place, element, *PICKERS[kind])
     else:
         yield place, f"no element of ours is a {kind}"
     if "placeholder" in element or kind == "static_select":
@@ -130,6 +150,11 @@ def _written(place: str, element: Dict) -> Found:
         yield f"{place}.max_length", "not 1 to 3000"
     if len(element.get("initial_value", "")) > element.get("max_length", TEXT):
         yield f"{place}.initial_value", "longer than max_length"
+
+
+def _picked(place: str, element: Dict, initial: str, as_written: str) -> Found:
+    if initial in element and not re.fullmatch(as_written, str(element[initial]), re.ASCII):
+        yield f"{place}.{initial}", f"{element[initial]} is not written as Slack writes it"
 
 
 def _object(place: str, text: Any, most: int, kind: str | None = None) -> Found:

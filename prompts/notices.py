@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.handover import Change
 from bot.people import Service
-from prompts import handover, words
+from prompts import words
 from prompts.blocks import Message, message, section
 
 # Slack's own words, which an administrator may want to look up as they are
@@ -17,6 +17,14 @@ KINDS = {
     "joined": "A message about something new to whoever took it on",
     "house_line": "The line that tells the house who has it",
     "unanswered": "The message that tells the house to phone",
+    "reminder": "The reminder that the handover question waits",
+    "late": "The message that a handover is late",
+    "missed": "The message that nobody answered at a handover",
+    "paused": "The line that asking is paused",
+    "resumed": "The line that asking goes on",
+    "cover": "The question whether the house knows somebody who covers",
+    "cover_yes": "The message to somebody who covers that they can answer",
+    "cover_told": "The message to a team leader that somebody covers",
 }
 CHANNEL = "Please check the channel in the house file, invite Relay to it, and load the file again."
 USER = "Please check the user in the house file, and who else is on that rung, and load the file again."
@@ -63,8 +71,18 @@ def cannot_send(kind: str, service: Service | None, why: str, remedy: str | None
 
 
 def public_channel(service: Service) -> Message:
-    """That nothing about a person is posted in a channel others can read."""
-    return handover.nothing_private(service.spec.name, service.spec.channel)
+    """That nothing about a person is posted in a channel others can read, and what mends it."""
+    name = words.name(service.spec.name)
+    why = (
+        f"{name}'s channel ({words.name(service.spec.channel)}) is public, or shared with another workspace. "
+        f"So nothing about a person is posted there. {name} has not been asked."
+    )
+    mend = (
+        "Please make the channel private, and share it with nobody. Or name a private one in the house file, "
+        "and load the file again. Then ask the house: `relay ask`. Until then, please hand over by word of mouth "
+        "and by phone."
+    )
+    return message(f"{why} {mend.replace('`', '')}", section("why", f"*{why}*"), section("mend", mend))
 
 
 def not_asked(service: Service, change: Change, now: datetime) -> Message:

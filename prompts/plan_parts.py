@@ -74,7 +74,7 @@ def _threshold(n: int, threshold: plans.Threshold, plan: plans.Plan, told: str) 
     return section(
         f"threshold:{n}",
         f"*{n + 1}. {rule}*",
-        f"*Told* {AT[threshold.urgency]}: {told}, to act within {words.length(threshold.act_within)}.",
+        f"*Told* {AT[threshold.urgency]}: {told}. They act within {words.length(threshold.act_within)}.",
         *lines,
         f"*Also told:* {words.listed(agencies)}." if agencies else None,
     )

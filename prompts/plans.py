@@ -114,7 +114,7 @@ def _foot(shown: Shown, now: datetime) -> Blocks:
         return section("read", f"*You confirmed reading this version {said}. Thank you.* {counted}")
     if shown.may_confirm:
         value = button_value(shown.person.id, shown.person.plan_id or 0)
-        label = f"{words.plain(shown.person.known_as, words.SHORT_NAME)}: I've read this version of the plan"
+        label = f"{words.called(shown.person.known_as)}: I've read this version of the plan"
         tap = button("I've read this version", Action.CONFIRM, value, label, primary=True)
         return [*section("read", counted), *actions("confirm", tap)]
     own = " This account is shared: please open the plan from your own, and confirm it there."
@@ -202,10 +202,10 @@ def _house(service: Service, people: Sequence[Person]) -> Blocks:
 
 def _choice(person: Person, service: Service) -> Button:
     return button(
-        words.plain(person.known_as, words.SHORT_NAME),
+        words.called(person.known_as),
         f"{Action.OPEN}.{person.id}",
         button_value(person.id, service.id),
-        f"{words.plain(person.known_as, 20)}, {words.plain(service.spec.name, 30)}: read the plan",
+        f"{words.called(person.known_as)}, {words.plain(service.spec.name, 30)}: read the plan",
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot import plans, rules, sentences, signs
+from bot import bounds, plans, rules, sentences, signs
 
 
 def in_words(rule: plans.Rule, plan: plans.Plan) -> str:
@@ -89,7 +89,7 @@ def _less_or_more(sign: plans.Sign, bound: float, way: str) -> str:
 
 def _together(wanted: rules.Together, plan: plans.Plan) -> str:
     when = f"within {sentences.length(wanted.within)}" if wanted.within else "together in one shift"
-    among = _among(plan, wanted.among, wanted.at_least)
+    among = list(bounds.of_together(wanted, plan).values())
     if _everything(among, plan, wanted.at_least):
         return f"{sentences.number(wanted.count)} of these signs {when}"
     return f"{_how_many(wanted.count, len(among))} of these {when}: {_listed(among)}"
@@ -99,17 +99,6 @@ def _how_many(count: int, of: int) -> str:
     if count < of:
         return sentences.number(count)
     return "both" if of == 2 else f"all {sentences.number(of)}"
-
-
-def _among(
-    plan: plans.Plan, keys: Sequence[str] | None, at_least: float | dict[str, float] | None
-) -> list[tuple[plans.Sign, float]]:
-    """The signs that can count, each with how bad it must be: a number only with a bound of its own."""
-    own = at_least if isinstance(at_least, dict) else {}
-    for_all = 1.0 if at_least is None or isinstance(at_least, dict) else at_least
-    listed = [sign for sign in plan.signs if keys is None or sign.key in keys]
-    able = [sign for sign in listed if sign.key in own or sign.rating != "number"]
-    return [(sign, own.get(sign.key, for_all if sign.rating != "seen" else 1.0)) for sign in able]
 
 
 def _everything(
@@ -127,7 +116,8 @@ def _repeats(wanted: rules.Repeats, plan: plans.Plan) -> str:
     often = _often(wanted)
     if wanted.sign is not None:
         return f"{_sign(plan.sign(wanted.sign), wanted.at_least, wanted.at_most)}, {often}"
-    among = _among(plan, None, wanted.at_least)
+    able = ((sign, bounds.of_any(wanted.at_least, sign)) for sign in plan.signs)
+    among = [(sign, bound) for sign, bound in able if bound is not None]
     if _everything(among, plan, wanted.at_least):
         return f"any of these signs, {often}"
     return f"any of these, {often}: {_listed(among)}"
@@ -135,9 +125,8 @@ def _repeats(wanted: rules.Repeats, plan: plans.Plan) -> str:
 
 def _often(wanted: rules.Repeats | rules.Often) -> str:
     """ "at three of the last five handovers"; "at three handovers in a row"; "twice in seven days"."""
-    times = {1: "once", 2: "twice"}.get(wanted.times, f"{sentences.number(wanted.times)} times")
     if isinstance(wanted.in_last, timedelta):
-        return f"{times} in {sentences.length(wanted.in_last)}"
+        return f"{sentences.times(wanted.times)} in {sentences.length(wanted.in_last)}"
     count = wanted.in_last.count
     if count == 1:
         return "at one handover"

@@ -25,6 +25,21 @@ QUOTE = re.compile(r"^(\s*)(>+)", re.MULTILINE)
 HALF_ENTITY = re.compile(r"&[a-z]{0,3}$")
 RIGHT_TO_LEFT = frozenset({"R", "AL"})
 EMPTY = "…"
+# what a note is about, in the few words that a channel has room for
+DOMAINS = {
+    "mood": "mood",
+    "sleep": "sleep",
+    "eating": "eating",
+    "medication": "medication",
+    "health": "health",
+    "refusals": "saying no to care",
+    "public_interactions": "out and about",
+    "incidents": "something that happened",
+    "family_contact": "family contact",
+    "tenancy": "home and tenancy",
+    "exploitation": "signs of exploitation",
+    "watched_or_pressured": "feeling watched or pressured",
+}
 
 
 def clean(text: str) -> str:
@@ -77,6 +92,16 @@ def short(known_as: str) -> str:
     return name(known_as, SHORT_NAME)
 
 
+def called(known_as: str) -> str:
+    """As `short`, for a plain_text element: never cut, though the marks around a right-to-left name take room."""
+    return plain(known_as, SHORT_NAME + 2)
+
+
+def lower(text: str) -> str:
+    """`text` with its first letter small."""
+    return text[:1].lower() + text[1:]
+
+
 def listed(words: Sequence[str]) -> str:
     """ "Dee", "Dee and Ash", "Dee, Ash and Kit"; empty for nobody. The words are taken as they are."""
     return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
@@ -95,6 +120,11 @@ def phone(contact: Contact) -> str:
 def phones(contacts: Iterable[Contact]) -> str:
     """ "Dee, 01234 000000 or Ash, 01234 000001"; says so when there is nobody."""
     return " or ".join(dict.fromkeys(map(phone, contacts))) or "nobody is listed just now"
+
+
+def turn_to(contacts: Sequence[Contact]) -> str:
+    """What to do in need: "phone on-call: Dee, 01234 000000"."""
+    return f"phone on-call: {phones(contacts)}" if contacts else "phone the house, or a manager you know"
 
 
 def clock(at: datetime, zone: str, now: datetime | None = None) -> str:
@@ -152,5 +182,10 @@ def length(of: timedelta) -> str:
 
 def sentence(text: str) -> str:
     """`text` with its first letter large and a full stop where it ends in none; escaped or not."""
-    ended = text if text.endswith((".", "!", "?", "…", "\u2069")) else f"{text}."
-    return ended[:1].upper() + ended[1:]
+    whole = ended(text)
+    return whole[:1].upper() + whole[1:]
+
+
+def ended(text: str) -> str:
+    """`text` with a full stop where it ends in none; escaped or not."""
+    return text if text.endswith((".", "!", "?", "…", "\u2069")) else f"{text}."

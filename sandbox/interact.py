@@ -128,6 +128,20 @@ async def command(desk: Desk, user: User, channel: Channel, name: str, text: str
     return outcome
 
 
+async def shortcut(desk: Desk, user: User, callback_id: str) -> Outcome:
+    """Choose a global shortcut."""
+    payload = payloads.shortcut(desk, user, callback_id)
+    return (await send(desk, "interactive", payload, user, "shortcut"))[1]
+
+
+async def message_shortcut(
+    desk: Desk, user: User, channel: Channel, message: Message, callback_id: str
+) -> Outcome:
+    """Choose a shortcut from a message's "More actions"."""
+    payload = payloads.message_shortcut(desk, user, channel, message, callback_id)
+    return (await send(desk, "interactive", payload, user, "message_action"))[1]
+
+
 def event(desk: Desk, inner: Json, subscription: str) -> None:
     """Tell the bot of an event it subscribed to; three times more where it does not acknowledge."""
     if subscription in desk.world.bot.events:

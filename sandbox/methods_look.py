@@ -100,7 +100,7 @@ def user_channels(desk: Desk, args: Args) -> Json:
 
 def channel_members(desk: Desk, args: Args) -> Json:
     """Return who is in a conversation, page by page."""
-    members, cursor = _page(args, _visible(desk, args.text("channel")).members, 1000)
+    members, cursor = _page(args, _visible(desk, args.text("channel")).members, 100, most=999)
     return {"members": members, **cursor}
 
 

@@ -38,6 +38,8 @@ def update_view(desk: Desk, args: Args) -> Json:
 def publish_view(desk: Desk, args: Args) -> Json:
     """Draw a user's App Home."""
     user = args.need("user_id")
+    if not desk.world.bot.home:
+        raise Refused("not_enabled")
     if user not in desk.world.users:
         raise Refused("user_not_found")
     view = desk.views.publish(user, _told(args), args.text("hash"))

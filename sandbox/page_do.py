@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from sandbox import interact, posting
+from sandbox import interact, posting, shows
 from sandbox.clock import Busy
 from sandbox.desk import DESK, Desk
 from sandbox.interact import Impossible
@@ -87,11 +87,34 @@ async def say(desk: Desk, told: Json) -> Json:
     return {"ts": message.ts}
 
 
-async def home(desk: Desk, told: Json) -> Json:
-    """Open the App Home."""
+async def shortcut(desk: Desk, told: Json) -> Json:
+    """Choose a shortcut: with a `ts` one of that message's, without it a global one."""
     user = someone(desk, told.get("user"))
-    channel = desk.world.open_direct([desk.world.bot.user, user.id])
-    event = {"type": "app_home_opened", "user": user.id, "channel": channel.id, "tab": "home"}
+    name = str(told.get("callback_id"))
+    if desk.world.shortcut(name, "message" if told.get("ts") else "global") is None:
+        raise Impossible("no_such_shortcut", f"There is no shortcut {name} here.")
+    if not told.get("ts"):
+        return (await interact.shortcut(desk, user, name)).told()
+    channel = theirs(desk, user, told.get("conversation"))
+    message = _message(channel, user, told["ts"])
+    if message.only_for or message.gone:
+        raise Impossible("no_such_shortcut", "There are no more actions for this message.")
+    return (await interact.message_shortcut(desk, user, channel, message, name)).told()
+
+
+async def home(desk: Desk, told: Json) -> Json:
+    """Open the app: its Home, or its messages with `tab`."""
+    user = someone(desk, told.get("user"))
+    bot, tab = desk.world.bot, told.get("tab") or "home"
+    if tab not in ("home", "messages"):
+        raise Impossible("no_such_tab", f"{bot.name} has no tab {tab}.")
+    if tab == "home" and not bot.home:
+        raise Impossible("not_enabled", f"{bot.name} has no Home.")
+    channel = desk.world.open_direct([bot.user, user.id])
+    desk.changes.tell("world", only=user.id)
+    event: Json = {"type": "app_home_opened", "user": user.id, "channel": channel.id, "tab": tab}
+    if tab == "home" and (view := desk.views.homes.get(user.id)):
+        event["view"] = shows.view(desk.world, view)
     interact.event(desk, event, "app_home_opened")
     return {"conversation": channel.id}
 
@@ -135,6 +158,7 @@ DOES = {
     "/page/view/close": close,
     "/page/command": command,
     "/page/say": say,
+    "/page/shortcut": shortcut,
     "/page/home": home,
     "/page/clock": leap,
     "/page/fault": fault,

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import asdict
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -51,8 +52,14 @@ async def state(request: web.Request) -> web.Response:
             "conversations": [
                 _conversation(desk, c, user) for c in world.channels.values() if user.id in c.members
             ],
-            "bot": {"user": world.bot.user, "name": world.bot.name, "connected": desk.link.connected},
+            "bot": {
+                "user": world.bot.user,
+                "name": world.bot.name,
+                "connected": desk.link.connected,
+                "home": world.bot.home,
+            },
             "commands": world.commands,
+            "shortcuts": [asdict(one) for one in world.shortcuts],
             "clock": clock(desk),
             "home": form(desk, home) if home else None,
         }

@@ -1,7 +1,10 @@
 """What Slack sends an app about what people do, in its true shapes."""
 
+import re
 import time
+from html import unescape
 from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 from sandbox import forms, shows
 from sandbox.desk import Desk
@@ -13,6 +16,7 @@ from sandbox.views import View
 from sandbox.world import Channel, User, slug
 
 VERIFICATION = "sandbox"
+MENTION = re.compile(r"<@(\w+)>")
 
 
 def person(desk: Desk, user: User) -> Json:
@@ -116,6 +120,48 @@ def command(desk: Desk, user: User, channel: Channel, name: str, text: str) -> J
         "response_url": desk.url + desk.urls.make(Place(channel.id, user.id)),
         "trigger_id": desk.triggers.make(user.id),
     }
+
+
+def shortcut(desk: Desk, user: User, callback_id: str) -> Json:
+    """Return a global shortcut: it knows no place, so it has no response_url."""
+    who = {name: value for name, value in person(desk, user).items() if name != "name"}
+    return {**_chosen_shortcut(desk, "shortcut", user, callback_id), "user": who}
+
+
+def message_shortcut(desk: Desk, user: User, channel: Channel, message: Message, callback_id: str) -> Json:
+    """Return a message shortcut, with the message whole; its response_url cannot change that message."""
+    shown = shows.message(desk.world, channel, message, metadata=True)
+    if not message.by_bot:
+        shown |= {"client_msg_id": str(uuid5(NAMESPACE_OID, message.ts)), "blocks": _written(message)}
+    return {
+        **_chosen_shortcut(desk, "message_action", user, callback_id),
+        "channel": place(channel),
+        "message_ts": message.ts,
+        "message": shown,
+        "response_url": desk.url + desk.urls.make(Place(channel.id, user.id)),
+    }
+
+
+def _chosen_shortcut(desk: Desk, kind: str, user: User, callback_id: str) -> Json:
+    carried = {name: value for name, value in common(desk, kind, user).items() if name != "api_app_id"}
+    return {
+        **carried,
+        "callback_id": callback_id,
+        "trigger_id": desk.triggers.make(user.id),
+        "action_ts": desk.world.stamp(),
+    }
+
+
+def _written(message: Message) -> list[Json]:
+    """Return what a person typed as the rich text that Slack makes of it."""
+    leaves: list[Json] = []
+    for at, part in enumerate(MENTION.split(message.text)):
+        if at % 2:
+            leaves.append({"type": "user", "user_id": part})
+        elif part:
+            leaves.append({"type": "text", "text": unescape(part)})
+    section = {"type": "rich_text_section", "elements": leaves}
+    return [{"type": "rich_text", "block_id": message.ts[-5:], "elements": [section]}]
 
 
 def event(desk: Desk, inner: Json) -> Json:

@@ -8,6 +8,9 @@ from typing import Any, Literal
 from sandbox.messages import Message
 from sandbox.plain import Json
 
+MOST_SHORTCUTS = 5
+SHORTCUT_LENGTHS = {"name": 24, "callback_id": 255, "description": 150}
+
 
 @dataclass(slots=True)
 class User:
@@ -52,6 +55,17 @@ class Bot:
     events: list[str] = field(
         default_factory=lambda: ["message.channels", "message.groups", "message.im", "app_home_opened"]
     )
+    home: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """What people may choose from a message's "More actions" (message), or from anywhere (global)."""
+
+    name: str
+    type: Literal["message", "global"]
+    callback_id: str
+    description: str
 
 
 class World:
@@ -63,6 +77,7 @@ class World:
         self.name: str = workspace.get("name", "Sandbox")
         self.bot: Bot = _made(Bot, told.get("bot", {}))
         self.commands: list[Json] = list(told.get("commands", []))
+        self.shortcuts: list[Shortcut] = _shortcuts(told.get("shortcuts", []))
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
         self._last_stamp = 0
@@ -111,6 +126,11 @@ class World:
         self.channels[made.id] = made
         return made
 
+    def shortcut(self, callback_id: str, kind: str) -> Shortcut | None:
+        """Return the message or global shortcut with this id, if the app has it."""
+        found = (one for one in self.shortcuts if (one.callback_id, one.type) == (callback_id, kind))
+        return next(found, None)
+
     def named(self, name: str) -> Channel | None:
         """Return the channel with this id or, as Slack still allows, this name."""
         wanted = name.removeprefix("#")
@@ -121,6 +141,21 @@ class World:
 def slug(name: str) -> str:
     """Return a name as Slack makes a handle of it."""
     return "-".join("".join(c if c.isalnum() else " " for c in name.lower()).split()) or "someone"
+
+
+def _shortcuts(told: Iterable[Json]) -> list[Shortcut]:
+    """Return the app's shortcuts; refuse what Slack's manifest would."""
+    made: list[Shortcut] = [_made(Shortcut, one) for one in told]
+    for kind in ("message", "global"):
+        if sum(one.type == kind for one in made) > MOST_SHORTCUTS:
+            raise ValueError(f"shortcuts: at most {MOST_SHORTCUTS} {kind} ones")
+    for one in made:
+        if one.type not in ("message", "global"):
+            raise ValueError(f"shortcut {one.callback_id}: type is message or global, not {one.type!r}")
+        for name, most in SHORTCUT_LENGTHS.items():
+            if not 0 < len(getattr(one, name)) <= most:
+                raise ValueError(f"shortcut {one.callback_id}: {name} has 1 to {most} characters")
+    return made
 
 
 def _made(kind: type[Any], told: Any) -> Any:

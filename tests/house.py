@@ -13,10 +13,12 @@ import db.handover
 import db.house
 import db.people
 from bot.loaded import House
+from bot.people import Author
 from bot.replies import Answer
 from db import tables
 from db.session import Database
 from handlers import ticks
+from handlers.flow import board
 from handlers.flow import handover as flow
 from handlers.flow.handover import Recorded, Tap
 from handlers.relay import Relay
@@ -214,9 +216,17 @@ class Rowan:
         about = {
             "handover_id": self.newest(),
             "person_id": self.person(key).id,
+            "author": self.author(slack),
             "nonce": f"n{next(self.nonces)}",
         }
         return Tap(**{**about, "slack": slack, "answer": answer, **more})
+
+    def author(self, slack: str = "U0WORKER", **more: Any) -> Author:
+        """Who says something through their own account."""
+        with self.database.read() as session:
+            found = db.people.staff_by_slack(session, slack)
+        assert found is not None
+        return Author(found.id, **more)
 
     def record(self, tap: Tap) -> Recorded:
         with self.database.write() as session:
@@ -225,6 +235,12 @@ class Rowan:
     def says(self, key: str, answer: Answer, slack: str = "U0WORKER", **more: Any) -> Recorded:
         """Somebody answers about somebody."""
         return self.record(self.tap(key, answer, slack, **more))
+
+    def board(self, key: str) -> Any:
+        """What the newest prompt shows as the answer about somebody; None while nobody answered."""
+        with self.database.read() as session:
+            drawn = board.board(session, self.newest(), self.clock.at)
+        return next((said.kind if said else None) for one, said in drawn.lines if one.key == key)
 
     def sent(self, kind: str, *, updates: bool = False) -> list[Any]:
         """The outbox's rows of this kind, whatever became of them."""
@@ -245,7 +261,9 @@ class Rowan:
         waiting = col(tables.Outbox.state) == tables.Sending.WAITING
         with self.database.write() as session:
             session.execute(
-                sa.update(tables.Outbox).where(waiting).values(state="sent", channel="C0", ts="1.1")
+                sa.update(tables.Outbox)
+                .where(waiting)
+                .values(state="sent", channel="C0", ts="1.1", sent_at=self.clock.at)
             )
 
     def escalations(self) -> list[Any]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
+from handlers import doors
 from handlers.settings import Settings
 
 HERE = Path(__file__).parent.parent
@@ -20,11 +21,29 @@ def test_each_permission_has_its_reason_and_none_is_explained_that_is_not_asked_
     assert explained == {*MANIFEST["oauth_config"]["scopes"]["bot"], "connections:write"}
 
 
-def test_slack_connects_by_socket_mode_and_sends_no_events() -> None:
+def test_slack_connects_by_socket_mode_and_sends_that_a_home_was_opened_and_nothing_else() -> None:
     settings = MANIFEST["settings"]
     assert settings["socket_mode_enabled"]
     assert settings["interactivity"]["is_enabled"]
-    assert "event_subscriptions" not in settings
+    assert settings["event_subscriptions"] == {"bot_events": ["app_home_opened"]}
+    assert "Relay asks for one event, `app_home_opened`" in GUIDE
+
+
+def test_the_home_can_be_opened_and_each_command_typed() -> None:
+    features = MANIFEST["features"]
+    assert features["app_home"]["home_tab_enabled"]
+    typed = {one["command"]: one for one in features["slash_commands"]}
+    assert set(typed) == {name for name in doors.TYPED if name.startswith("/")}
+    assert typed["/handover"]["usage_hint"] == typed["/plan"]["usage_hint"] == "NAME"
+    assert all(f"`{name}`" in GUIDE for name in typed)
+
+
+def test_each_shortcut_is_of_a_message_opens_a_door_and_is_explained() -> None:
+    shortcuts = MANIFEST["features"]["shortcuts"]
+    assert all(one["type"] == "message" and f"**{one['name']}**" in GUIDE for one in shortcuts)
+    assert {one["callback_id"] for one in shortcuts} == {
+        name for name in doors.TYPED if not name.startswith("/")
+    }
 
 
 def test_each_setting_is_in_the_example_after_a_line_that_explains_it() -> None:

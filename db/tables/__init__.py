@@ -3,12 +3,18 @@
 Each table, index and constraint says why it exists.
 """
 
+from db.tables.besides import Absence as Absence
+from db.tables.besides import HandoverRead as HandoverRead
+from db.tables.besides import Note as Note
+from db.tables.besides import Pause as Pause
+from db.tables.besides import Staffing as Staffing
 from db.tables.handovers import Asking as Asking
 from db.tables.handovers import Handover as Handover
 from db.tables.handovers import HandoverPerson as HandoverPerson
 from db.tables.handovers import Observation as Observation
 from db.tables.handovers import PersonPeriod as PersonPeriod
 from db.tables.handovers import Reply as Reply
+from db.tables.houses import Cover as Cover
 from db.tables.houses import Ladder as Ladder
 from db.tables.houses import Organisation as Organisation
 from db.tables.houses import Person as Person
@@ -18,10 +24,12 @@ from db.tables.houses import Rota as Rota
 from db.tables.houses import Service as Service
 from db.tables.houses import Staff as Staff
 from db.tables.houses import StaffService as StaffService
+from db.tables.houses import Welcomed as Welcomed
 from db.tables.houses import Written as Written
 from db.tables.telling import Climbing as Climbing
 from db.tables.telling import Crossing as Crossing
 from db.tables.telling import Escalation as Escalation
 from db.tables.telling import Journal as Journal
 from db.tables.telling import Outbox as Outbox
+from db.tables.telling import Raised as Raised
 from db.tables.telling import Sending as Sending

@@ -17,6 +17,7 @@ class Asking(StrEnum):
     PLANNED = "planned"
     ASKED = "asked"
     NOT_ASKED = "not_asked"
+    PAUSED = "paused"
 
 
 class Handover(SQLModel, table=True):
@@ -40,6 +41,11 @@ class Handover(SQLModel, table=True):
             sqlite_where=sa.text("settled = 0 AND slot IS NOT NULL"),
             postgresql_where=sa.text("NOT settled AND slot IS NOT NULL"),
         ),
+        # whose silence is looked at is asked every second, and only a few are waited for
+        sa.Index(
+            "ix_handover_look", "look_at",
+            sqlite_where=sa.text("look_at IS NOT NULL"), postgresql_where=sa.text("look_at IS NOT NULL"),
+        ),
     )  # fmt: skip
     id: int | None = Field(default=None, primary_key=True)
     service_id: int = Field(foreign_key="service.id")
@@ -52,16 +58,21 @@ class Handover(SQLModel, table=True):
     state: Asking = Field(sa_column=words(Asking))
     asked_at: datetime | None = Field(default=None, sa_column=instant())
     asked_late: bool = False
+    # when it is next looked at whether somebody is still waited for, until it was said late or is over
+    look_at: datetime | None = Field(default=None, sa_column=instant())
+    reminded_at: datetime | None = Field(default=None, sa_column=instant())
+    late_at: datetime | None = Field(default=None, sa_column=instant())
     # whether it was looked at, once the next was due, for whom nobody answered
     settled: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     request: str | None = Field(default=None, unique=True)  # the asker's own id: asked twice is asked once
 
 
 class HandoverPerson(SQLModel, table=True):
-    """Who was asked about, as it was when asked."""
+    """Who was asked about, as it was when asked; and who is not, being away, until somebody says they are back."""
 
     handover_id: int = Field(foreign_key="handover.id", primary_key=True)
     person_id: int = Field(foreign_key="person.id", primary_key=True)
+    asked: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
 
 
 class PersonPeriod(SQLModel, table=True):
@@ -84,6 +95,10 @@ class Reply(SQLModel, table=True):
         sa.Index("ix_reply_window", "person_id", "seen_at"),
         # rules ask for a person's replies of certain periods
         sa.Index("ix_reply_person_period", "person_id", "period_id"),
+        # whether somebody answered about a person through a prompt, wherever its time falls
+        sa.Index("ix_reply_person_handover", "person_id", "handover_id"),
+        # what somebody has written lately
+        sa.Index("ix_reply_author", "author_id", "received_at"),
         # one form, one reply; `attempt` counts its corrections from 0
         sa.UniqueConstraint("nonce", "attempt"),
     )
@@ -93,6 +108,9 @@ class Reply(SQLModel, table=True):
     handover_id: int | None = Field(default=None, foreign_key="handover.id", index=True)
     period_id: int = Field(foreign_key="handover.id", index=True)
     author_id: int = Field(foreign_key="staff.id")
+    # the shared account it came through; and the name of somebody who is in no list
+    via_id: int | None = Field(default=None, foreign_key="staff.id")
+    author_name: str | None = Field(default=None, sa_column=sealed("reply.author_name"))
     plan_id: int | None = Field(default=None, foreign_key="plan.id")
     seen_at: datetime = Field(sa_column=instant(nullable=False))
     received_at: datetime = Field(sa_column=instant(nullable=False))
@@ -102,7 +120,10 @@ class Reply(SQLModel, table=True):
     contact_missed: str | None = None
     not_seen: str | None = None
     steps: dict[int, replies.Taken] = Field(sa_column=kept_as(dict[int, replies.Taken]))
+    knows: str | None = None
+    not_happened: str | None = None
     says: str | None = Field(default=None, sa_column=sealed("reply.says"))
+    wants: str | None = Field(default=None, sa_column=sealed("reply.wants"))
     note: str | None = Field(default=None, sa_column=sealed("reply.note"))
     nonce: str
     attempt: int = 0

@@ -31,6 +31,8 @@ class Staff(SQLModel, table=True):
     slack: str = Field(unique=True)
     role: str
     spec: house.Staff = Field(sa_column=kept_as(house.Staff, "staff.spec"))
+    # false for somebody whom no file names, kept because they once covered a shift
+    listed: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
 
 
 class StaffService(SQLModel, table=True):
@@ -39,6 +41,26 @@ class StaffService(SQLModel, table=True):
     staff_id: int = Field(foreign_key="staff.id", primary_key=True)
     service_id: int = Field(foreign_key="service.id", primary_key=True, index=True)
     ended_at: datetime | None = Field(default=None, sa_column=instant())
+
+
+class Cover(SQLModel, table=True):
+    """Somebody who is not staff of a service works a shift there: asked for, and approved by somebody who is."""
+
+    __table_args__ = (sa.Index("ix_cover_staff", "staff_id", "until_at"),)
+    id: int | None = Field(default=None, primary_key=True)
+    service_id: int = Field(foreign_key="service.id")
+    staff_id: int = Field(foreign_key="staff.id")
+    asked_at: datetime = Field(sa_column=instant(nullable=False))
+    until_at: datetime = Field(sa_column=instant(nullable=False))
+    approved_by: int | None = Field(default=None, foreign_key="staff.id")
+    approved_at: datetime | None = Field(default=None, sa_column=instant())
+
+
+class Welcomed(SQLModel, table=True):
+    """Who has been told what Relay is and what it keeps, so that they are told at first only."""
+
+    slack: str = Field(primary_key=True)
+    at: datetime = Field(sa_column=instant(nullable=False))
 
 
 class Rota(SQLModel, table=True):

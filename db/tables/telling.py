@@ -90,6 +90,20 @@ class Crossing(SQLModel, table=True):
     corrected_at: datetime | None = Field(default=None, sa_column=instant())
 
 
+class Raised(SQLModel, table=True):
+    """What rings besides thresholds: what staff said, or a handover that nobody answered in time."""
+
+    __table_args__ = (
+        # exactly one of the two
+        sa.CheckConstraint("(note_id IS NULL) <> (handover_id IS NULL)", name="raised_by"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    escalation_id: int = Field(foreign_key="escalation.id", index=True)
+    note_id: int | None = Field(default=None, foreign_key="note.id", unique=True)
+    handover_id: int | None = Field(default=None, foreign_key="handover.id", unique=True)
+    at: datetime = Field(sa_column=instant(nullable=False))
+
+
 class Outbox(SQLModel, table=True):
     """An outgoing message: kind and ids, never wording. Its whole life is in its columns.
 

@@ -2,21 +2,19 @@
 
 from datetime import datetime
 
-import bot.thresholds
 import db.escalation
-import db.history
 import db.journal
 import db.people
 import db.replies
 from bot.people import Person
 from db.escalation import Crossed
 from db.session import Session
-from handlers.flow import escalation
+from handlers.flow import escalation, thresholds
 
 
 def corrected(session: Session, person: Person, reply_id: int, now: datetime) -> None:
     """Look again at what rings on evidence that the reply `reply_id` corrects."""
-    old = set(db.replies.superseded_by(session, reply_id))
+    old = set(db.replies.corrected_by(session, reply_id))
     if not old:
         return
     for crossing_id, escalation_id, crossed in db.escalation.crossings_under_way(session, person.id):
@@ -33,11 +31,8 @@ def _stands(session: Session, person: Person, crossed: Crossed, correction: int)
     """Whether something that is left of the evidence, or the correction itself, still crosses the threshold."""
     plan = db.people.plan(session, crossed.plan_id).body
     assert plan is not None, "a threshold comes from a plan"
-    reach = bot.thresholds.reach(plan)
     for reply_id in (*crossed.evidence, correction):
-        row = db.replies.row(session, reply_id)
-        history = db.history.around(session, person.id, row.period_id, row.seen_at, reach)
-        found = bot.thresholds.crossed(plan, person.known_as, history, reply_id)
+        found = thresholds.crossed(session, plan, person.known_as, db.replies.row(session, reply_id))
         if any(one.threshold.key == crossed.threshold for one in found):
             return True
     return False

@@ -1,26 +1,25 @@
-"""Escalations: opened or joined by a crossing, climbed, taken. One transaction each; the caller commits."""
+"""Escalations: opened or joined by what rings, climbed, drawn anew. One transaction each; the caller commits."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Literal
+from datetime import datetime, timedelta
+from functools import partial
 
-import bot.access
 import bot.escalation
 import db.escalation
 import db.handover
 import db.journal
 import db.outbox
 import db.people
-from bot.escalation import Escalation, Move
+from bot.escalation import Escalation
 from bot.people import Person, Service, Staff
-from bot.plans import Threshold
+from bot.plans import Urgency
 from bot.thresholds import Crossing
 from db.escalation import Crossed
 from db.session import Session
 from db.tables import Outbox, Sending
-from handlers.flow import targets
+from handlers.flow import climb, redraw
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,20 @@ class Cause:
     period_id: int | None = None
 
 
+@dataclass(frozen=True)
+class Ring:
+    """Where something that rings goes, and how soon to act. `prompt_id` is whose prompt's thread the house reads."""
+
+    tell: str
+    urgency: Urgency
+    act_within: timedelta
+    prompt_id: int | None
+    reply_id: int | None = None
+    handover_id: int | None = None
+
+
 OWN = ("ping", "joined", "house_line", "unanswered")
+Keep = Callable[[int], None]
 
 
 def cross(
@@ -44,58 +56,91 @@ def cross(
     `plan_id` is the version that the thresholds are of. Prompts are the caller's to redraw, at its end: others who
     hold an escalation wait for a prompt, so that nobody may hold a prompt and wait for an escalation.
     """
-    routes: dict[tuple[str, str], list[Crossing]] = defaultdict(list)
+    routes: dict[tuple[str, Urgency], list[Crossing]] = defaultdict(list)
     for crossing in crossings:
         routes[crossing.threshold.tell, crossing.threshold.urgency].append(crossing)
-    return [_route(session, service, person, plan_id, together, cause, now) for together in routes.values()]
+    opened = []
+    for (tell, urgency), together in routes.items():
+        within = min(one.threshold.act_within for one in together)
+        ring = Ring(tell, urgency, within, cause.handover_id, cause.reply_id, cause.period_id)
+        kept = [_crossed(one, plan_id, cause, now) for one in together]
+        opened.append(_ring(session, service, person, ring, partial(_keep, session, kept), now))
+    return opened
 
 
-def _route(
-    session: Session, service: Service, person: Person, plan_id: int, together: Sequence[Crossing], cause: Cause,
-    now: datetime,
+def _crossed(one: Crossing, plan_id: int, cause: Cause, now: datetime) -> Crossed:
+    evidence = tuple(sorted({seen.reply for seen in one.verdict.evidence if seen.reply is not None}))
+    return Crossed(
+        cause.reply_id, cause.period_id, plan_id, one.threshold.key, one.verdict.sentence, evidence, now
+    )
+
+
+def _keep(session: Session, crossings: Sequence[Crossed], escalation_id: int) -> None:
+    for one in crossings:
+        db.escalation.add_crossing(session, escalation_id, one)
+
+
+def raise_(
+    session: Session, service: Service, person: Person | None, tell: str, urgency: Urgency, act_within: timedelta,
+    now: datetime, *, note_id: int | None = None, handover_id: int | None = None, prompt_id: int | None = None,
 ) -> int:  # fmt: skip
-    """One route's crossings: joined to what is open there, else opened and climbed at once."""
-    threshold = min((one.threshold for one in together), key=lambda one: one.act_within)
-    e = db.escalation.on_route(session, service.id, person.id, threshold.tell, threshold.urgency)
+    """Open or join an escalation for a note, or for a handover that nobody answered in time; its id.
+
+    Exactly one of `note_id` and `handover_id`; the same one again changes nothing. `person` None: about the service.
+    `prompt_id` is the handover whose prompt's thread the house's line goes into; without it, the line stands in the
+    channel by itself. What only a call for its author opened is not shown to the house. Prompts are the caller's to
+    redraw, as for `cross`.
+    """
+    db.escalation.lock_subject(session, service.id, person.id if person else None)
+    before = db.escalation.raised_by(session, note_id=note_id, handover_id=handover_id)
+    if before is not None:
+        return before
+    ring = Ring(tell, urgency, act_within, prompt_id, handover_id=handover_id)
+
+    def keep(escalation_id: int) -> None:
+        db.escalation.add_raised(session, escalation_id, note_id=note_id, handover_id=handover_id, at=now)
+
+    return _ring(session, service, person, ring, keep, now)
+
+
+def _ring(
+    session: Session, service: Service, person: Person | None, ring: Ring, keep: Keep, now: datetime
+) -> int:
+    """What goes one route: joined to what is open there, else opened and climbed at once. `keep` keeps its cause."""
+    about = person.id if person else None
+    e = db.escalation.on_route(session, service.id, about, ring.tell, ring.urgency)
     opened = e is None
+    hidden = e is None or db.escalation.only_calls(session, e.id)
     if e is None:
-        e = _open(session, service, person, threshold, now)
+        e = _open(session, service, person, ring, now)
     else:
-        e = bot.escalation.join(e, service, threshold.act_within, now)
+        e = bot.escalation.join(e, service, ring.act_within, now)
         db.escalation.save(session, e)
-    for one in together:
-        evidence = tuple(sorted({seen.reply for seen in one.verdict.evidence if seen.reply is not None}))
-        crossed = Crossed(
-            cause.reply_id, cause.period_id, plan_id, one.threshold.key, one.verdict.sentence, evidence, now
-        )
-        db.escalation.add_crossing(session, e.id, crossed)
-    what = "escalation.opened" if opened else "escalation.joined"
+    keep(e.id)
     db.journal.write(
-        session, now, what, service_id=service.id, person_id=person.id, reply_id=cause.reply_id,
-        handover_id=cause.period_id, escalation_id=e.id,
+        session, now, "escalation.opened" if opened else "escalation.joined", service_id=service.id, person_id=about,
+        reply_id=ring.reply_id, handover_id=ring.handover_id, escalation_id=e.id,
     )  # fmt: skip
+    if hidden and not db.escalation.only_calls(session, e.id):
+        _tell_house(session, service, e, ring.prompt_id, now)
     if opened:
-        _tell_house(session, service, e, cause.handover_id, now)
-        climb(session, e, service, person, now)
+        climb.climb(session, e, service, person, now)
     elif e.state == "acknowledged":
         _tell_holder(session, e, now)
     refresh_own(session, e, now)
     return e.id
 
 
-def _open(
-    session: Session, service: Service, person: Person, threshold: Threshold, now: datetime
-) -> Escalation:
-    first, ladder = bot.escalation.route(threshold.tell, db.people.ladders(session), service.spec.ladder)
+def _open(session: Session, service: Service, person: Person | None, ring: Ring, now: datetime) -> Escalation:
+    first, ladder = bot.escalation.route(ring.tell, db.people.ladders(session), service.spec.ladder)
     planned = db.handover.planned(session, service.id)
-    this_shift = threshold.urgency == "this_shift" and planned is not None
+    this_shift = ring.urgency == "this_shift" and planned is not None
     return db.escalation.add(
         session,
         Escalation(
-            id=0, service_id=service.id, person_id=person.id, tell=threshold.tell, urgency=threshold.urgency,
-            rings_as=threshold.urgency, ladder=ladder, first=first, state="open", opened_at=now,
-            act_within=threshold.act_within, step=0,
-            due_at=bot.escalation.begins(threshold.urgency, service, now),
+            id=0, service_id=service.id, person_id=person.id if person else None, tell=ring.tell,
+            urgency=ring.urgency, rings_as=ring.urgency, ladder=ladder, first=first, state="open", opened_at=now,
+            act_within=ring.act_within, step=0, due_at=bot.escalation.begins(ring.urgency, service, now),
             becomes_now_at=planned.change.due if this_shift and planned else None,
         ),
     )  # fmt: skip
@@ -111,6 +156,8 @@ def _tell_house(
         thread_of=prompt.id if prompt else None, broadcast=prompt is not None and e.rings_as == "now",
         dedupe=f"house {e.id}",
     )  # fmt: skip
+    if e.unanswered_at is not None:
+        climb.tell_unanswered(session, e, service, now)
 
 
 def _tell_holder(session: Session, e: Escalation, now: datetime) -> None:
@@ -128,7 +175,7 @@ def advance(session: Session, escalation_id: int, now: datetime) -> bool:
     e = db.escalation.get(session, escalation_id, lock=True)
     service = db.people.service(session, e.service_id)
     person = db.people.person(session, e.person_id) if e.person_id else None
-    moved = climb(session, e, service, person, now)
+    moved = climb.climb(session, e, service, person, now)
     if moved is None:
         return False
     if moved.after.unanswered_at is not None and not moved.unanswered:
@@ -145,48 +192,10 @@ def advance(session: Session, escalation_id: int, now: datetime) -> bool:
     return True
 
 
-def climb(
-    session: Session, e: Escalation, service: Service, person: Person | None, now: datetime
-) -> Move | None:
-    """Tell every rung whose time has come."""
-    who = targets.on_rung(session, service, person, now)
-    move = bot.escalation.next_move(e, service, who, now)
-    if move is None:
-        return None
-    db.escalation.save(session, move.after)
-    for what in [name for name in ("reopened", "rings_now", "unanswered") if getattr(move, name)]:
-        db.journal.write(session, now, f"escalation.{what}", service_id=service.id, escalation_id=e.id)
-    for telling in move.tellings:
-        number = db.escalation.next_number(session, e.id) if telling.targets else 0
-        for target in telling.targets:
-            _ping(session, e, service, target, number, now)
-        if not telling.targets:
-            why = f"nobody on {telling.rung.tell}"
-            db.journal.write(session, now, "rung.empty", service_id=service.id, escalation_id=e.id, why=why)
-    if move.unanswered:
-        db.outbox.put(
-            session, "unanswered", now, to_channel=service.spec.channel, service_id=service.id, escalation_id=e.id,
-            dedupe=f"unanswered {e.id} {now.isoformat()}",
-        )  # fmt: skip
-    return move
-
-
-def _ping(
-    session: Session, e: Escalation, service: Service, target: Staff, number: int, now: datetime
-) -> None:
-    db.outbox.put(
-        session, "ping", now, to_user=target.slack, staff_id=target.id, service_id=service.id, escalation_id=e.id,
-        number=number, dedupe=f"ping {e.id} {number} {target.id}",
-    )  # fmt: skip
-    db.journal.write(
-        session, now, "told", actor=target.slack, service_id=service.id, escalation_id=e.id, why=str(number)
-    )
-
-
 def refresh(session: Session, e: Escalation, now: datetime) -> None:
     """Have every message that shows this escalation drawn anew."""
     refresh_own(session, e, now)
-    refresh_prompt(session, e.service_id, now)
+    redraw.newest(session, e.service_id, now)
 
 
 def refresh_own(
@@ -206,74 +215,6 @@ def _showing(rows: Sequence[Outbox]) -> list[Outbox]:
     for row in rows:
         tellings[row.kind, row.staff_id].append(row)
     return [row for told in tellings.values() for row in told[-2:]]
-
-
-def refresh_prompt(session: Session, service_id: int, now: datetime) -> None:
-    """Have the newest prompt of a service drawn anew."""
-    latest = db.handover.latest_asked(session, service_id)
-    prompt = db.outbox.prompt_of(session, latest.id) if latest else None
-    if prompt and prompt.id:
-        db.outbox.refresh(session, prompt.id, now)
-
-
-@dataclass(frozen=True)
-class Taken:
-    """What a tap on *I've got this* or *Seen* did."""
-
-    how: Literal["done", "already", "over", "refused"]
-    reason: str = ""
-
-
-def may(session: Session, staff: Staff | None, e: Escalation, action: bot.access.Action) -> bot.access.Access:
-    """Whether `staff` may do this with the escalation; whoever was told about it may, whatever their services."""
-    told = staff is not None and any(
-        row.staff_id == staff.id and row.state != Sending.DROPPED
-        for row in db.outbox.of_escalation(session, e.id, ("ping", "joined"))
-    )
-    return bot.access.may(staff, action, e.service_id, told)
-
-
-def acknowledge(session: Session, escalation_id: int, slack: str, now: datetime) -> Taken:
-    """First wins: the tapper holds it; later taps change nothing."""
-    e = db.escalation.get(session, escalation_id, lock=True)
-    staff = db.people.staff_by_slack(session, slack)
-    access = may(session, staff, e, "acknowledge")
-    if not access.allowed or staff is None:
-        db.journal.write(
-            session,
-            now,
-            "refused",
-            actor=slack,
-            escalation_id=e.id,
-            service_id=e.service_id,
-            why=access.reason,
-        )
-        return Taken("refused", access.reason)
-    service = db.people.service(session, e.service_id)
-    held = bot.escalation.acknowledge(e, service, staff.id, now)
-    if held is None:
-        return Taken("already" if e.state == "acknowledged" else "over")
-    db.escalation.save(session, held)
-    db.journal.write(
-        session, now, "escalation.acknowledged", actor=slack, escalation_id=e.id, service_id=e.service_id
-    )
-    refresh(session, held, now)
-    return Taken("done")
-
-
-def confirm(session: Session, escalation_id: int, slack: str, now: datetime) -> Taken:
-    """The holder has seen what joined."""
-    e = db.escalation.get(session, escalation_id, lock=True)
-    staff = db.people.staff_by_slack(session, slack)
-    confirmed = bot.escalation.confirm(e, staff.id) if staff else None
-    if confirmed is None:
-        return Taken("already" if e.state == "acknowledged" else "over")
-    db.escalation.save(session, confirmed)
-    db.journal.write(
-        session, now, "escalation.confirmed", actor=slack, escalation_id=e.id, service_id=e.service_id
-    )
-    refresh(session, confirmed, now)
-    return Taken("done")
 
 
 def unreachable(session: Session, escalation_id: int, number: int, now: datetime) -> None:

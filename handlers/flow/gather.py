@@ -10,65 +10,12 @@ import db.outbox
 import db.people
 import db.plans
 import db.replies
-from bot.escalation import Briefing, Escalation, Sighting, Told
-from bot.handover import Answered, Board, Handover, OpenLine
+from bot.escalation import Briefing, Escalation, Told
 from bot.people import Contact, Person, Service
-from bot.replies import Kind, Reply
 from db.escalation import Crossed
 from db.session import Session
 from db.tables import Outbox, Sending
-from handlers.flow import targets
-
-# what somebody saw is not hidden by what somebody else did not
-WEIGHT: dict[Kind, int] = {"not_seen": 0, "clear": 1, "signs": 2}
-
-
-def board(session: Session, handover_id: int, now: datetime) -> Board:
-    """The prompt of one handover, as it stands."""
-    handover = db.handover.get(session, handover_id)
-    service = db.people.service(session, handover.service_id)
-    people = db.people.persons(session, db.handover.asked_about(session, handover_id))
-    said = _said(session, handover, people)
-    return Board(
-        handover,
-        service,
-        tuple((person, said.get(person.id)) for person in people),
-        tuple(_open_line(session, e) for e in db.escalation.live_of(session, service.id)),
-        targets.on_call(session, service, now),
-        targets.emergency(session),
-        db.plans.readings(session, service.id, [one for one in people if one.plan_version > 1]),
-    )
-
-
-def _said(session: Session, handover: Handover, people: list[Person]) -> dict[int, Answered]:
-    """What to show for each person: the newest, and no sign is hidden by a later *no signs* of somebody else."""
-    ids = [person.id for person in people]
-    found: dict[int, Answered] = {}
-    if not handover.extra and handover.asked_at:
-        for reply in db.replies.of_period(session, handover.id, handover.asked_at, ids):
-            _show(session, found, reply, earlier=True)
-    for reply in db.replies.of_handover(session, handover.id):
-        _show(session, found, reply, earlier=False)
-    return found
-
-
-def _show(session: Session, found: dict[int, Answered], reply: Reply, *, earlier: bool) -> None:
-    before = found.get(reply.person_id)
-    if before and before.earlier == earlier and WEIGHT[reply.answer.kind] < WEIGHT[before.kind]:
-        return
-    by = db.people.staff(session, reply.author_id).name
-    found[reply.person_id] = Answered(reply.answer.kind, by, reply.received_at, earlier)
-
-
-def _open_line(session: Session, e: Escalation) -> OpenLine:
-    person = db.people.person(session, e.person_id) if e.person_id else None
-    told, answer_by = tellings(session, e)
-    latest = tuple(one.name for one in told if one.number == told[-1].number)
-    holder = db.people.staff(session, e.holder_id).name if e.holder_id else None
-    begins = e.due_at if not told and e.state == "open" else answer_by
-    return OpenLine(
-        person.known_as if person else None, latest, begins, holder, e.promise_by, e.unanswered_at is not None
-    )
+from handlers.flow import evidence, targets
 
 
 def tellings(session: Session, e: Escalation) -> tuple[list[Told], datetime | None]:
@@ -95,13 +42,15 @@ def briefing(session: Session, escalation_id: int, now: datetime) -> Briefing:
         plan = db.people.plan(session, one.plan_id).body
         assert plan is not None
         reasons.append((plan.threshold(one.threshold), one.sentence))
-    evidence = sorted({reply for one in crossed for reply in one.evidence}, reverse=True)
+    replies = sorted({reply for one in crossed for reply in one.evidence}, reverse=True)
+    rang = db.escalation.raised(session, escalation_id)
     organisation = db.people.organisation(session)
     return Briefing(
-        e, service, person, tuple(reasons), tuple(_sighting(session, service, one) for one in evidence),
+        e, service, person, tuple(reasons), tuple(evidence.sighting(session, service, one) for one in replies),
         tuple(told), answer_by, next_up, next_at, _holder(session, e), targets.emergency(session),
         lighter=organisation is not None and organisation.privacy == "lighter", corrected=_corrected(crossed),
         answered=_answered(session, person, crossed),
+        spoken=evidence.spoken(session, service, rang), late=evidence.late(session, rang),
     )  # fmt: skip
 
 
@@ -118,7 +67,9 @@ def _answered(
     if person is None or not crossed or any(one.period_id is None for one in crossed):
         return None
     reply = db.replies.first_since(session, person.id, min(one.at for one in crossed))
-    return (db.people.staff(session, reply.author_id).name, reply.received_at) if reply else None
+    if reply is None:
+        return None
+    return db.people.name_of(session, reply.author_id, reply.author_name), reply.received_at
 
 
 def _holder(session: Session, e: Escalation) -> Contact | None:
@@ -139,21 +90,6 @@ def _next(
         if found := who(bot.escalation.rung_at(e, step)):
             return tuple(one.name for one in found), e.due_at
     return (), e.due_at
-
-
-def _sighting(session: Session, service: Service, reply_id: int) -> Sighting:
-    row = db.replies.row(session, reply_id)
-    reply = db.replies.values(session, [row])[0]
-    author = db.people.staff(session, row.author_id)
-    period = db.handover.get(session, row.period_id)
-    shifts = {shift.key: shift for shift in service.spec.shifts}
-    shift = shifts.get(period.change.covers)
-    plan = db.people.plan(session, row.plan_id).body if row.plan_id else None
-    assert plan is not None, "evidence comes from a plan's own signs"
-    return Sighting(
-        row.seen_at, row.received_at, row.timed, shift.name if shift else period.change.covers, author.name,
-        author.role, author.agency, shift is not None and shift.planned_staff == 1, reply.answer, plan,
-    )  # fmt: skip
 
 
 def newest_ping(session: Session, row: Outbox) -> bool:

@@ -2,31 +2,33 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
-import bot.access
 import bot.handover
-import bot.thresholds
+import bot.silence
+import db.absence
 import db.escalation
 import db.handover
-import db.history
 import db.journal
 import db.outbox
 import db.people
 import db.replies
 from bot.handover import Change, Handover
-from bot.people import Person, Service, Staff
-from bot.plans import Plan
-from bot.replies import Answer
+from bot.people import Person, Service
 from bot.thresholds import Crossing
 from db.session import Session
-from db.tables import Asking, Reply
-from handlers.flow import correction, escalation, silence
+from db.tables import Asking
+from handlers.flow import away, correction, escalation, pause, redraw, replies, silence, thresholds
 from handlers.flow.escalation import Cause
+from handlers.flow.replies import NOT_ASKED_HERE as NOT_ASKED_HERE
+from handlers.flow.replies import NOT_HERE_NOW as NOT_HERE_NOW
+from handlers.flow.replies import Place
+from handlers.flow.replies import Tap as Tap
+from handlers.flow.replies import refused as refused
 
-NOT_ASKED_HERE = "not_asked_here"
-NOT_HERE_NOW = "not_here_now"
+# a period ends with the instant at which it is due
+INSTANT = timedelta(microseconds=1)
 
 
 def plan_ahead(session: Session, service: Service, now: datetime) -> None:
@@ -54,6 +56,11 @@ def ask_due(session: Session, handover: Handover, now: datetime) -> bool:
     # where the one after it has been settled already, as when shifts were edited, the next in line is planned
     while not db.handover.plan(session, service.id, upcoming) and upcoming.due <= now:
         upcoming = bot.handover.next_change(service.spec, upcoming.due)
+    due = handover.change.due
+    if pause.now(session, service.id, due) or pause.now(session, service.id, now):
+        if db.handover.take(session, handover.id, Asking.PAUSED, now, late=False):
+            db.journal.write(session, now, "handover.paused", service_id=service.id, handover_id=handover.id)
+        return False
     if what == "not_asked":
         if db.handover.take(session, handover.id, Asking.NOT_ASKED, now, late=False):
             _not_asked(session, service, handover.id, now)
@@ -74,17 +81,20 @@ def _not_asked(session: Session, service: Service, handover_id: int, now: dateti
 def _ask(
     session: Session, service: Service, handover_id: int, change: Change, now: datetime, *, late: bool
 ) -> bool:
-    if not db.handover.take(session, handover_id, Asking.ASKED, now, late):
+    look_at = bot.silence.first_look(now, service.spec.handover)
+    if not db.handover.take(session, handover_id, Asking.ASKED, now, late, look_at):
         return False
     _post(session, service, handover_id, change, now)
     return True
 
 
 def _post(session: Session, service: Service, handover_id: int, change: Change, now: datetime) -> None:
-    people = [
+    agreed = [
         one for one in db.people.people_of(session, service.id) if bot.handover.asked_about(one, change)
     ]
-    db.handover.ask_about(session, handover_id, [one.id for one in people])
+    asked, gone = away.who_is_asked(session, agreed, db.handover.get(session, handover_id))
+    db.handover.ask_about(session, handover_id, [one.id for one in asked])
+    db.absence.left_out(session, handover_id, [one.id for one in gone])
     db.outbox.put(
         session, "prompt", now, to_channel=service.spec.channel, service_id=service.id, handover_id=handover_id,
         dedupe=f"prompt {handover_id}",
@@ -118,20 +128,11 @@ def ask_now(session: Session, service: Service, request: str, now: datetime) -> 
 
 
 @dataclass(frozen=True)
-class Tap:
-    """One answer as it came from Slack. `nonce` is the form's or the tap's own; `plan_id` the plan it showed."""
-
-    handover_id: int
-    person_id: int
-    slack: str
-    nonce: str
-    answer: Answer
-    plan_id: int | None = None
-
-
-@dataclass(frozen=True)
 class Recorded:
-    """What became of a tap. `escalations` are those that this reply opened or joined."""
+    """What became of a tap. `escalations` are those that this reply opened or joined.
+
+    "same" was kept before; "stands": the author's own signs stay as they are.
+    """
 
     how: Literal["kept", "same", "stands", "refused"]
     reason: str = ""
@@ -140,91 +141,96 @@ class Recorded:
 
 
 def record(session: Session, tap: Tap, now: datetime) -> Recorded:
-    """Keep an answer, open what it crosses, and have the prompt drawn anew: all in this transaction."""
-    handover = db.handover.get(session, tap.handover_id)
-    staff = db.people.staff_by_slack(session, tap.slack)
-    reason = refused(session, staff, handover.id, tap.person_id)
-    if reason or staff is None:
-        db.journal.write(
-            session, now, "refused", actor=tap.slack, handover_id=handover.id, service_id=handover.service_id,
-            why=reason,
-        )  # fmt: skip
-        return Recorded("refused", reason)
+    """Keep an answer, open what it crosses, and have the prompt drawn anew: all in this transaction.
+
+    Whether its author may answer at all was decided before.
+    """
+    if reason := refused(session, tap.handover_id, tap.person_id, tap.answer.kind):
+        return _refuse(session, tap, reason, now)
     db.replies.lock_person(session, tap.person_id)
-    if stands := _stands(session, tap, staff):
-        return stands
-    service = db.people.service(session, handover.service_id)
+    corrected = replies.corrected(session, tap, now)
+    if corrected is None and (stands := replies.stands(session, tap)):
+        return Recorded(stands.how, reply_id=stands.reply_id)
     person = db.people.person(session, tap.person_id)
-    period, seen_at = _when(session, handover, now)
+    at = _place(session, person, tap, now)
+    old = replies.supersedes(session, tap, corrected)
     new = db.replies.New(
-        person.id, service.id, handover.id, period, staff.id, tap.plan_id or person.plan_id, seen_at, now,
-        tap.answer, tap.nonce,
+        person.id, at.service.id, tap.handover_id, at.period, tap.author, tap.plan_id or person.plan_id, at.seen_at,
+        now, tap.answer, tap.nonce, at.timed,
     )  # fmt: skip
     reply_id, is_new = db.replies.keep(session, new)
     if not is_new:
         again = dict.fromkeys(e for e, _ in db.escalation.crossings_of(session, reply_id))
         return Recorded("same", reply_id=reply_id, escalations=tuple(again))
-    if tap.answer.kind == "not_seen":
-        _take_back(session, tap, staff, reply_id)
+    db.replies.supersede(session, old, reply_id)
     db.journal.write(
-        session, now, "reply", actor=tap.slack, service_id=service.id, person_id=person.id, handover_id=handover.id,
-        reply_id=reply_id,
+        session, now, "reply", actor=tap.slack, service_id=at.service.id, person_id=person.id,
+        handover_id=tap.handover_id, reply_id=reply_id,
     )  # fmt: skip
-    opened: dict[int, None] = {}
-    for plan_id, crossings in _crossed(session, person, reply_id):
-        opened |= dict.fromkeys(
-            escalation.cross(session, service, person, plan_id, crossings, Cause(handover.id, reply_id), now)
-        )
-    correction.corrected(session, person, reply_id, now)
-    silence.answered(session, person, now)
-    _redraw(session, handover, now)
+    if replies.says_back(session, tap) and away.seen(session, person.id, tap.author, now):
+        _ask_again(session, person, at)
+    opened = _ring(session, person, at, reply_id, now)
     return Recorded("kept", reply_id=reply_id, escalations=tuple(opened))
 
 
-def refused(session: Session, staff: Staff | None, handover_id: int, person_id: int) -> str:
-    """Why `staff` may not answer this handover about this person; empty when they may."""
-    access = bot.access.may(staff, "answer", db.handover.get(session, handover_id).service_id)
-    if not access.allowed:
-        return access.reason
-    # both ids came over the network, and might be of two houses
-    return "" if person_id in db.handover.asked_about(session, handover_id) else NOT_ASKED_HERE
+def _ask_again(session: Session, person: Person, at: Place) -> None:
+    """Who was left out of a handover, being away, is one of those asked about again."""
+    if at.handover and not at.handover.extra:
+        db.absence.ask_again(session, at.handover.id, person.id)
 
 
-def _stands(session: Session, tap: Tap, staff: Staff) -> Recorded | None:
-    """A second *no signs* adds nothing; one after the same worker's own signs would hide them, so they stand."""
-    if tap.answer.kind == "signs":
-        return None
-    own = [
-        reply
-        for reply in db.replies.of_handover(session, tap.handover_id)
-        if reply.person_id == tap.person_id and reply.author_id == staff.id
-    ]
-    if any(reply.answer.kind == "signs" for reply in own):
-        return Recorded("stands")
-    same = [reply for reply in own if reply.answer.kind == tap.answer.kind == "clear"]
-    return Recorded("same", reply_id=same[-1].id) if same else None
+def _refuse(session: Session, tap: Tap, reason: str, now: datetime) -> Recorded:
+    if tap.handover_id is not None:
+        service_id = db.handover.get(session, tap.handover_id).service_id
+    else:
+        service_id = db.people.person(session, tap.person_id).service_id
+    db.journal.write(
+        session,
+        now,
+        "refused",
+        actor=tap.slack,
+        handover_id=tap.handover_id,
+        service_id=service_id,
+        why=reason,
+    )
+    return Recorded("refused", reason)
 
 
-def _take_back(session: Session, tap: Tap, staff: Staff, reply_id: int) -> None:
-    """*Not seen*, after the same worker's own *no signs* at this handover, says that this was a slip."""
-    clear = [
-        reply.id
-        for reply in db.replies.of_handover(session, tap.handover_id)
-        if reply.person_id == tap.person_id and reply.author_id == staff.id and reply.answer.kind == "clear"
-    ]
-    db.replies.supersede(session, clear, reply_id)
+def _ring(session: Session, person: Person, at: Place, reply_id: int, now: datetime) -> list[int]:
+    """Open or join what a kept reply crosses, and show everywhere that it was given. Escalations, once each."""
+    latest = db.handover.latest_asked(session, at.service.id)
+    shown = {one.id for one in (at.handover, latest) if one}
+    cause = Cause(at.handover.id if at.handover else latest.id if latest else None, reply_id)
+    opened: dict[int, None] = {}
+    for plan_id, crossings in _crossed(session, person, reply_id):
+        opened |= dict.fromkeys(escalation.cross(session, at.service, person, plan_id, crossings, cause, now))
+    correction.corrected(session, person, reply_id, now)
+    silence.answered(session, person, now)
+    # each is locked: in one order, or two answers could wait for each other
+    for one in sorted(shown):
+        redraw.prompt(session, one, now)
+    return list(opened)
 
 
-def _when(session: Session, handover: Handover, now: datetime) -> tuple[int, datetime]:
-    """The period an untimed answer belongs to, and when it counts as seen."""
-    if not handover.extra:
-        return handover.id, bot.handover.seen_at(handover.change.due, now)
-    period = db.handover.period_at(session, handover.service_id, now)
-    if period is None:
-        plan_ahead(session, db.people.service(session, handover.service_id), now)
-        period = db.handover.period_at(session, handover.service_id, now)
-    assert period is not None
-    return period, now
+def _place(session: Session, person: Person, tap: Tap, now: datetime) -> Place:
+    """Where an answer belongs: untimed through a prompt to that prompt, else to the period its time falls in."""
+    handover = db.handover.get(session, tap.handover_id) if tap.handover_id is not None else None
+    service = db.people.service(session, handover.service_id if handover else person.service_id)
+    if tap.at is None and handover is not None and not handover.extra:
+        return Place(
+            service, handover, handover.id, bot.handover.seen_at(handover.change.due, now), timed=False
+        )
+    seen_at = min(tap.at or now, now)
+    return Place(service, handover, _period_at(session, service, seen_at), seen_at, tap.at is not None)
+
+
+def _period_at(session: Session, service: Service, at: datetime) -> int:
+    """The period that an instant falls in; it is put on the list where nothing that late is there yet."""
+    upcoming = bot.handover.next_change(service.spec, at - INSTANT)
+    while (period := db.handover.period_at(session, service.id, at)) is None:
+        db.handover.plan(session, service.id, upcoming)
+        upcoming = bot.handover.next_change(service.spec, upcoming.due)
+    return period
 
 
 def _crossed(session: Session, person: Person, reply_id: int) -> list[tuple[int, list[Crossing]]]:
@@ -234,22 +240,6 @@ def _crossed(session: Session, person: Person, reply_id: int) -> list[tuple[int,
     for plan_id in dict.fromkeys(one for one in (person.plan_id, row.plan_id) if one is not None):
         plan = db.people.plan(session, plan_id).body
         known = {one.threshold.key for crossings in found.values() for one in crossings}
-        crossings = _crossed_of(session, plan, person.known_as, row) if plan else []
+        crossings = thresholds.crossed(session, plan, person.known_as, row) if plan else []
         found[plan_id] = [one for one in crossings if one.threshold.key not in known]
     return list(found.items())
-
-
-def _crossed_of(session: Session, plan: Plan, known_as: str, row: Reply) -> list[Crossing]:
-    assert row.id is not None
-    reach = bot.thresholds.reach(plan)
-    history = db.history.around(session, row.person_id, row.period_id, row.seen_at, reach)
-    return bot.thresholds.crossed(plan, known_as, history, row.id)
-
-
-def _redraw(session: Session, handover: Handover, now: datetime) -> None:
-    """The prompt that was answered, and the newest one, which shows what is open."""
-    latest = db.handover.latest_asked(session, handover.service_id)
-    for one in sorted({handover.id} | ({latest.id} if latest else set())):
-        prompt = db.outbox.prompt_of(session, one)
-        if prompt and prompt.id:
-            db.outbox.refresh(session, prompt.id, now)

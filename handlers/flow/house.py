@@ -9,7 +9,7 @@ import db.people
 from bot.house_rules import House
 from db.house import Changed
 from db.session import Session
-from handlers.flow import handover, plans
+from handlers.flow import handover, redraw
 
 
 def keep(
@@ -32,4 +32,4 @@ def _say_changed(session: Session, house: House, changes: Sequence[Changed], now
     where = {person.service for person in house.people if person.key in changed}
     for service in db.people.services(session):
         if service.spec.key in where:
-            plans.redraw(session, service.id, now)
+            redraw.newest(session, service.id, now)

@@ -7,15 +7,13 @@ from typing import Any, Literal
 
 import bot.access
 import bot.plan_reading
-import db.handover
 import db.journal
-import db.outbox
 import db.people
 import db.plans
 from bot.access import Reason
 from bot.people import Person, Service, Staff
 from db.session import Session
-from handlers.flow import targets
+from handlers.flow import redraw, targets
 from prompts.plans import Shown
 
 NO_PLAN = "no_plan"
@@ -31,13 +29,14 @@ class Opened:
 
 
 def opened(session: Session, slack: str, person_id: int, service_id: int, now: datetime) -> Opened:
-    """Open somebody's plan from a message of this service. Opened or refused, it is journalled."""
-    staff = db.people.staff_by_slack(session, slack)
-    told = staff is not None and person_id in db.plans.told_about(session, staff.id)
-    access = bot.access.may(staff, "read", service_id, told)
+    """Open somebody's plan from a message of this service. Opened or not, it is journalled.
+
+    Whether they may read there was decided before.
+    """
+    staff = db.people.staff_by_slack(session, slack, now)
+    assert staff is not None, "the gate lets nobody else through"
+    told = person_id in db.plans.told_about(session, staff.id)
     about: dict[str, Any] = {"actor": slack, "service_id": service_id, "person_id": person_id}
-    if not access.allowed or staff is None:
-        return _refused(session, access.reason, now, about)
     person = db.people.person(session, person_id)
     # both ids came over the network, and people move; where they live now is nothing to say here
     here = person.service_id == service_id and (told or db.plans.supported(session, person_id))
@@ -75,12 +74,13 @@ class Confirmed:
 
 
 def confirm(session: Session, slack: str, person_id: int, plan_id: int, now: datetime) -> Confirmed:
-    """Keep that somebody has read the version they were shown, and have the newest prompt say so."""
-    staff, person = db.people.staff_by_slack(session, slack), db.people.person(session, person_id)
-    access = bot.access.may(staff, "confirm_plan", person.service_id)
+    """Keep that somebody has read the version they were shown, and have the newest prompt say so.
+
+    Whether they may was decided before.
+    """
+    staff, person = db.people.staff_by_slack(session, slack, now), db.people.person(session, person_id)
+    assert staff is not None, "the gate lets nobody else through"
     about: dict[str, Any] = {"actor": slack, "service_id": person.service_id, "person_id": person_id}
-    if not access.allowed or staff is None:
-        return Confirmed("refused", reason=_refused(session, access.reason, now, about).reason)
     if person.plan is None or not db.plans.supported(session, person_id):
         return Confirmed("refused", reason=_refused(session, NO_PLAN, now, about).reason)
     version = f"version {person.plan_version}"
@@ -90,16 +90,8 @@ def confirm(session: Session, slack: str, person_id: int, plan_id: int, now: dat
     if not db.plans.confirm(session, plan_id, staff.id, now):
         return Confirmed("already", _shown(session, person, staff, now))
     db.journal.write(session, now, "plan.read", why=version, **about)
-    redraw(session, person.service_id, now)
+    redraw.newest(session, person.service_id, now)
     return Confirmed("done", _shown(session, person, staff, now))
-
-
-def redraw(session: Session, service_id: int, now: datetime) -> None:
-    """Have the service's newest prompt drawn anew: who has read what, or which plan changed, is in it."""
-    latest = db.handover.latest_asked(session, service_id)
-    prompt = db.outbox.prompt_of(session, latest.id) if latest else None
-    if prompt and prompt.id:
-        db.outbox.refresh(session, prompt.id, now)
 
 
 def readable(session: Session, staff: Staff) -> list[Listed]:

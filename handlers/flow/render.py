@@ -8,13 +8,14 @@ import db.outbox
 import db.people
 import prompts.escalation
 import prompts.handover
+import prompts.house_line
 import prompts.notices
 from bot.escalation import Briefing
 from bot.people import Contact
 from db.outbox import Letter
 from db.session import Session
 from db.tables import Outbox
-from handlers.flow import gather, targets
+from handlers.flow import board, gather, render_cover, render_silence, targets
 from prompts.blocks import Message
 
 
@@ -22,7 +23,7 @@ def letter(session: Session, letter: Letter, now: datetime) -> Message | None:
     """What a claimed message says now; an update shows how things stand, a first sending may be too late."""
     if letter.kind == "prompt":
         assert letter.handover_id is not None
-        return prompts.handover.question(gather.board(session, letter.handover_id, now), now)
+        return prompts.handover.question(board.board(session, letter.handover_id, now), now)
     if letter.kind == "notice":
         return _notice(session, letter, now)
     shown = db.outbox.message(session, letter.updates or letter.id)
@@ -55,15 +56,15 @@ def _joined(session: Session, row: Outbox, now: datetime, *, first: bool) -> Mes
 def _house_line(session: Session, row: Outbox, now: datetime, *, first: bool) -> Message | None:
     del first
     assert row.escalation_id is not None
-    return prompts.escalation.house_line(gather.briefing(session, row.escalation_id, now), now)
+    return prompts.house_line.line(gather.briefing(session, row.escalation_id, now), now)
 
 
 def _unanswered(session: Session, row: Outbox, now: datetime, *, first: bool) -> Message | None:
     assert row.escalation_id is not None
     told = gather.briefing(session, row.escalation_id, now)
     if told.escalation.state != "open":
-        return None if first else prompts.escalation.house_line(told, now)
-    return prompts.escalation.unanswered(told, _to_phone(session, told, now), now)
+        return None if first else prompts.house_line.line(told, now)
+    return prompts.house_line.unanswered(told, _to_phone(session, told, now), now)
 
 
 def _to_phone(session: Session, told: Briefing, now: datetime) -> list[Contact]:
@@ -83,4 +84,7 @@ def _notice(session: Session, letter: Letter, now: datetime) -> Message:
     return prompts.notices.cannot_send(kind, service, why)
 
 
-DRAW = {"ping": _ping, "joined": _joined, "house_line": _house_line, "unanswered": _unanswered}
+DRAW = {
+    "ping": _ping, "joined": _joined, "house_line": _house_line, "unanswered": _unanswered, **render_silence.DRAW,
+    **render_cover.DRAW,
+}  # fmt: skip

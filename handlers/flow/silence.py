@@ -7,16 +7,14 @@ import structlog
 import bot.thresholds
 import db.escalation
 import db.handover
-import db.history
 import db.journal
 import db.outbox
 import db.people
 import db.replies
 from bot.handover import Handover
 from bot.people import Person, Service
-from bot.thresholds import Crossing
 from db.session import Session
-from handlers.flow import escalation
+from handlers.flow import escalation, late, redraw, thresholds, waiting
 from handlers.flow.escalation import Cause
 
 log = structlog.get_logger()
@@ -28,13 +26,14 @@ def settle(session: Session, handover_id: int, now: datetime) -> bool:
         return False
     handover = db.handover.get(session, handover_id)
     service = db.people.service(session, handover.service_id)
+    _missed(session, handover, service, now)
     asked = set(db.handover.asked_about(session, handover.id))
     here = (one for one in db.people.people_of(session, service.id) if one.id in asked)
     latest = db.handover.latest_asked(session, service.id)
     shown = latest.id if latest else None
     rang = [_tried(session, handover, service, person, shown, now) for person in here]
-    if any(rang) and shown and (prompt := db.outbox.prompt_of(session, shown)) and prompt.id:
-        db.outbox.refresh(session, prompt.id, now)
+    if any(rang) and shown:
+        redraw.prompt(session, shown, now)
     if None in rang:
         # what failed is tried again at the next tick; what is kept already is not told twice
         db.handover.unsettle(session, handover.id)
@@ -48,6 +47,26 @@ def answered(session: Session, person: Person, now: datetime) -> None:
     under_way = db.escalation.crossings_under_way(session, person.id)
     for one in dict.fromkeys(e for _, e, crossed in under_way if crossed.period_id is not None):
         escalation.refresh_own(session, db.escalation.get(session, one), now)
+    late.answered(session, person, now)
+
+
+def _missed(session: Session, handover: Handover, service: Service, now: datetime) -> None:
+    """The managers hear about whom nobody has answered, once a handover; of one that was not asked there is nobody."""
+    missing = waiting.waited_for(session, handover.id) if handover.state == "asked" else []
+    if not missing:
+        return
+    told = [
+        db.outbox.put(
+            session, "missed", now, to_user=one.slack, staff_id=one.id, service_id=service.id, handover_id=handover.id,
+            dedupe=f"missed {handover.id} {one.id}",
+        )
+        for one in db.people.holders(session, "manager", service.id)
+    ]  # fmt: skip
+    if any(told):
+        why = str(len(missing))
+        db.journal.write(
+            session, now, "handover.missed", service_id=service.id, handover_id=handover.id, why=why
+        )
 
 
 def _tried(
@@ -71,17 +90,9 @@ def _judge(
         return False
     db.replies.lock_person(session, person.id)
     kept = db.escalation.crossed_by_silence(session, handover.id, person.plan_id)
-    found = [one for one in _crossed(session, handover, person) if one.threshold.key not in kept]
+    missed = thresholds.missed(session, plan, person, handover)
+    found = [one for one in missed if one.threshold.key not in kept]
     escalation.cross(
         session, service, person, person.plan_id, found, Cause(shown, period_id=handover.id), now
     )
     return bool(found)
-
-
-def _crossed(session: Session, handover: Handover, person: Person) -> list[Crossing]:
-    assert person.plan is not None
-    # most people were answered about: what their other rules look at need not be read
-    plan = bot.thresholds.of_silence(person.plan)
-    reach = bot.thresholds.reach(plan)
-    history = db.history.around(session, person.id, handover.id, handover.change.due, reach)
-    return bot.thresholds.missed(plan, person.known_as, history, handover.id)

@@ -3,17 +3,21 @@ import { el, freshId } from "./dom.js";
 
 const typed = new Map();
 
-// `say(text)` and `command(name, text)` return true when taken.
+// Shortcuts are found by any part of their name, as Slack finds them.
+const fits = (one, text) =>
+  one.shortcut ? one.name.toLowerCase().includes(text.slice(1).toLowerCase()) : one.name.startsWith(text);
+
+// `say(text)`, `command(name, text)` and `shortcut(callback_id)` return true when taken.
 export class Composer {
-  constructor(box, testid, commands, say, command) {
-    Object.assign(this, { commands, say, command, key: null, found: [], at: 0, busy: false });
+  constructor(box, testid, commands, say, command, shortcut) {
+    Object.assign(this, { commands, say, command, shortcut, key: null, found: [], at: 0, busy: false });
     const list = freshId("commands");
     this.input = el("textarea", {
       rows: 1, dir: "auto", "aria-label": "Message", data: { testid }, role: "combobox", "aria-expanded": "false",
       "aria-controls": list, "aria-autocomplete": "list", autocomplete: "off",
       oninput: () => this.changed(), onkeydown: (event) => this.pressed(event), onblur: () => this.suggest([]),
     });
-    this.list = el("ul", { class: "suggestions", id: list, role: "listbox", "aria-label": "Commands", hidden: true });
+    this.list = el("ul", { class: "suggestions", id: list, role: "listbox", "aria-label": "Commands and shortcuts", hidden: true });
     this.send = el("button", { type: "button", class: "button primary send", "aria-label": "Send", onclick: () => this.submit() }, "Send");
     box.replaceChildren(this.list, el("div", { class: "write" }, this.input, this.send));
     this.grow();
@@ -35,7 +39,7 @@ export class Composer {
   changed() {
     typed.set(this.key, this.input.value);
     const text = this.input.value;
-    this.suggest(/^\/\S*$/.test(text) ? this.commands().filter((c) => c.name.startsWith(text)) : []);
+    this.suggest(/^\/\S*$/.test(text) ? this.commands().filter((c) => fits(c, text)) : []);
     this.grow();
   }
 
@@ -66,6 +70,12 @@ export class Composer {
   }
 
   take(one) {
+    if (one.shortcut) {
+      this.clear(this.key);
+      this.suggest([]);
+      this.grow();
+      return this.shortcut(one.shortcut);
+    }
     this.input.value = `${one.name} `;
     this.changed();
     this.input.focus();

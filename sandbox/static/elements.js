@@ -4,6 +4,7 @@ import { plain, words } from "./mrkdwn.js";
 import { current, hold } from "./values.js";
 import { overflow } from "./menu.js";
 import { confirmed } from "./confirm.js";
+import { instant, wall } from "./times.js";
 
 export function element(e, place) {
   const make = MAKERS[e.type];
@@ -12,9 +13,17 @@ export function element(e, place) {
 
 const marks = (e, place) => ({ blockId: place.block, actionId: e.action_id });
 
+// What a control without label and placeholder is called.
+const CALLED = {
+  datepicker: "Date", timepicker: "Time", datetimepicker: "Date and time", users_select: "Person", multi_users_select: "People",
+  conversations_select: "Conversation", channels_select: "Channel", static_select: "Choose one", radio_buttons: "Choose one", checkboxes: "Choose any",
+};
+
+const called = (e, place) => place.label || plain(e.placeholder) || CALLED[e.type] || e.action_id;
+
 const naming = (e, place) => ({
   id: place.id,
-  "aria-label": place.id ? null : place.label || plain(e.placeholder) || e.action_id,
+  "aria-label": place.id ? null : called(e, place),
   "aria-describedby": place.describedby || null,
 });
 
@@ -111,12 +120,19 @@ function select(e, place) {
   return node;
 }
 
-function picker(type) {
+// While a year is typed a browser tells of each digit: 0002, 0020, 0202. Those are nobody's dates.
+const halfTyped = (value) => /^0\d{3}-/.test(value);
+
+const same = (value) => value;
+
+// `into` and `from` turn what Slack keeps into what the browser shows, and back.
+function picker(type, into = same, from = same) {
   return (e, place) => {
+    const zone = place.context.names.zone();
+    const known = current(e, place.block, place.context);
     const node = el("input", {
-      type, data: marks(e, place), ...naming(e, place),
-      value: current(e, place.block, place.context) ?? "",
-      onchange: () => changed(e, place, node, node.value || null),
+      type, data: marks(e, place), ...naming(e, place), value: known === null ? "" : into(known, zone),
+      onchange: () => halfTyped(node.value) || changed(e, place, node, node.value ? from(node.value, zone) : null),
     });
     return node;
   };
@@ -133,7 +149,7 @@ function boxes(type) {
     const node = el("div", {
       class: `choices${e.type.startsWith("multi") ? " boxed" : ""}`, data: marks(e, place),
       role: type === "radio" ? "radiogroup" : "group",
-      "aria-labelledby": place.labelledby || null, "aria-label": place.labelledby ? null : place.label || e.action_id,
+      "aria-labelledby": place.labelledby || null, "aria-label": place.labelledby ? null : called(e, place),
       "aria-describedby": place.describedby || null,
     }, options.map((o) => choice(type, group, o, chosen.includes(o.value), tell, place.context.names)));
     return node;
@@ -153,7 +169,7 @@ const MAKERS = {
   static_select: select, external_select: select, users_select: select, conversations_select: select, channels_select: select,
   multi_static_select: boxes("checkbox"), multi_users_select: boxes("checkbox"),
   radio_buttons: boxes("radio"), checkboxes: boxes("checkbox"),
-  datepicker: picker("date"), timepicker: picker("time"),
+  datepicker: picker("date"), timepicker: picker("time"), datetimepicker: picker("datetime-local", wall, instant),
 };
 
 // These are groups of controls, so a label's `for` cannot point at them.

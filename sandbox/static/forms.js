@@ -130,7 +130,8 @@ async function submit(view, context) {
   } finally {
     sending(false);
   }
-  byId("sheet-back").querySelector("[aria-invalid]")?.focus();
+  const wrong = byId("sheet-back").querySelector("[aria-invalid]");
+  (wrong?.matches(".choices") ? wrong.querySelector("input") : wrong)?.focus();
 }
 
 function sending(on) {

@@ -8,7 +8,7 @@ import { coalesced, Live } from "./live.js";
 import { closeMenu } from "./menu.js";
 import { fromAddress, landing, names, page, present, toAddress, unreadOf } from "./page.js";
 import { drawConversations, drawPeople, drawPointer } from "./people.js";
-import { drawHead, drawHome, drawRoom, followNext, here, loadRoom, loadThread, openThread, setUpRooms } from "./rooms.js";
+import { drawHead, drawHome, drawRoom, followNext, here, loadRoom, loadThread, opened, openThread, setUpRooms } from "./rooms.js";
 import { kindly, toast } from "./toast.js";
 
 const asking = coalesced(refresh);
@@ -68,7 +68,7 @@ function drawAll() {
   byId("workspace").textContent = state.workspace.name;
   drawBot(state.bot);
   drawClock(pass);
-  drawConversations(state.conversations, page.conversation, go);
+  drawConversations(withApp(state), page.conversation, go);
   page.waiting[page.user] = unreadOf(state);
   drawPeople(present(), page.user, page.waiting, become);
   const said = drawPointer(present(), page.user, page.waiting, become);
@@ -117,16 +117,41 @@ async function become(user) {
   asking();
 }
 
+// An app with a Home stands among the conversations before it has ever written to somebody.
+const APP = "app";
+
+function withApp(state) {
+  const met = state.conversations.some((one) => one.members.includes(state.bot.user) && one.kind === "im");
+  if (met || !state.bot.home) return state.conversations;
+  return [...state.conversations, { id: APP, kind: "im", name: state.bot.name, unread: 0 }];
+}
+
+async function meet() {
+  const { user } = page;
+  openThread(null);
+  const answer = await opened(true);
+  if (!answer || user !== page.user) return;
+  const state = await kindly(() => get("state", { user }));
+  if (!state || user !== page.user) return;
+  page.state = state;
+  Object.assign(page, { conversation: answer.conversation, home: true });
+  drawHome();
+  drawAll();
+  asking();
+}
+
 function goToWaiting() {
   const waits = page.state.conversations.find((one) => one.kind === "im" && one.unread);
   if (waits) go(waits.id);
 }
 
 function go(conversation) {
+  if (conversation === APP) return meet();
   if (conversation === page.conversation && !page.home) return;
   openThread(null);
   Object.assign(page, { conversation, home: false });
   page.places[page.user] = conversation;
+  if (here()?.kind === "im" && page.state.bot.home) opened(false);
   drawAll();
   asking();
 }
@@ -145,9 +170,11 @@ async function taken(what, body) {
 }
 
 function setUpComposers() {
-  const commands = () => page.state.commands;
+  const shortcuts = () => page.state.shortcuts.filter((one) => one.type === "global");
+  const commands = () => [...page.state.commands, ...shortcuts().map((one) => ({ name: one.name, about: one.description, shortcut: one.callback_id }))];
   const command = (name, text) => taken("command", { command: name, text });
-  composers.room = new Composer(byId("composer"), "composer", commands, (text) => taken("say", { text }), command);
+  const shortcut = (callback_id) => taken("shortcut", { callback_id });
+  composers.room = new Composer(byId("composer"), "composer", commands, (text) => taken("say", { text }), command, shortcut);
   const reply = (text) => taken("say", { text, thread_ts: page.thread });
   composers.thread = new Composer(byId("thread-composer"), "thread-composer", () => [], reply, (name, text) => reply(`${name} ${text}`.trim()));
 }

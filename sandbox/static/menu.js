@@ -14,17 +14,39 @@ export function overflow(e, place, data, choose) {
 }
 
 function show(e, owner, choose) {
-  closeMenu();
   const { blockId, actionId } = owner.dataset;
-  const items = e.options.map((option) => el("button", {
-    type: "button", role: "menuitem", class: "menu-item", tabindex: "-1",
+  openMenu(owner, e.options.map((option) => ({
+    text: plain(option.text), about: plain(option.description),
     data: { value: option.value ?? "", menuBlock: blockId, menuAction: actionId },
-    onclick: () => {
-      closeMenu();
+    act: () => {
       choose(owner, option.value);
       if (option.url) window.open(option.url, "_blank", "noopener,noreferrer");
     },
-  }, plain(option.text), option.description && el("span", { class: "description" }, plain(option.description))));
+  })));
+}
+
+// What can be done with one message, beside answering it.
+export function moreActions(choices, choose) {
+  const node = el("button", {
+    type: "button", class: "more-actions", "aria-label": "More actions", title: "More actions", "aria-haspopup": "menu", "aria-expanded": "false",
+    data: { testid: "more-actions" },
+    onclick: () => (open?.owner === node ? closeMenu() : openMenu(node, choices.map((one) => ({
+      text: one.name, about: one.description, data: { value: one.callback_id }, act: () => choose(one.callback_id),
+    })))),
+  }, "⋮");
+  return node;
+}
+
+// `choices`: {text, about, data, act()}
+function openMenu(owner, choices) {
+  closeMenu();
+  const items = choices.map((one) => el("button", {
+    type: "button", role: "menuitem", class: "menu-item", tabindex: "-1", data: one.data,
+    onclick: () => {
+      closeMenu();
+      one.act();
+    },
+  }, one.text, one.about && el("span", { class: "description" }, one.about)));
   const menu = el("div", { class: "menu", role: "menu", data: { testid: "menu" }, onkeydown: (event) => keys(event, items) }, items);
   document.body.append(menu);
   open = { menu, owner };

@@ -1,12 +1,13 @@
 // Messages as Slack draws them. A message is redrawn only when it changed.
 import { avatar, el, keepFocus } from "./dom.js";
 import { blocks } from "./blocks.js";
+import { moreActions } from "./menu.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { day, full, time } from "./times.js";
 
 const GROUP_WITHIN = 5 * 60 * 1000;
 
-// `room`: {conversation, zone, names, act(message, block, action, value), openThread(ts), inThread}
+// `room`: {conversation, zone, names, act(message, block, action, value), openThread(ts), inThread, shortcuts, shortcut(message, id)}
 export function drawMessages(list, messages, room) {
   const restore = keepFocus(list);
   const had = new Map([...list.children].map((node) => [node.dataset.key, node]));
@@ -43,7 +44,7 @@ function rows(messages, room) {
     const follows = goesWith(before, message);
     out.push({
       key: `message ${message.ts}`,
-      signature: JSON.stringify([message, follows, room.conversation, room.zone, room.names.version()]),
+      signature: JSON.stringify([message, follows, room.conversation, room.zone, room.names.version(), room.shortcuts]),
       draw: () => messageNode(message, follows, room),
     });
     before = message;
@@ -61,7 +62,8 @@ const dayLine = (said) => el("div", { class: "day" }, el("h3", null, said));
 
 function messageNode(message, follows, room) {
   const who = { id: message.user, name: message.name, bot: message.bot };
-  const kind = ["message", follows && "follows", message.ephemeral && "ephemeral"].filter(Boolean).join(" ");
+  const bar = tools(message, room);
+  const kind = ["message", follows && "follows", message.ephemeral && "ephemeral", bar && room.shortcuts.length && "able"].filter(Boolean).join(" ");
   return el("article", { class: kind, data: { testid: `msg-${message.ts}` }, "aria-label": `${message.name}, ${time(message.at, room.zone)}` },
     el("div", { class: "gutter" }, follows ? when(message, room) : avatar(who)),
     el("div", { class: "body" },
@@ -71,7 +73,15 @@ function messageNode(message, follows, room) {
       content(message, room),
       message.edited && el("span", { class: "edited" }, "(edited)"),
       footer(message, room)),
-    !room.inThread && !message.ephemeral && replyButton(message, room));
+    bar);
+}
+
+// Nobody answers what only they can see, and Slack offers no shortcuts for it.
+function tools(message, room) {
+  if (message.ephemeral || (room.inThread && !room.shortcuts.length)) return null;
+  return el("div", { class: "tools" },
+    !room.inThread && replyButton(message, room),
+    room.shortcuts.length > 0 && moreActions(room.shortcuts, (id) => room.shortcut(message, id)));
 }
 
 function byline(message, room) {

@@ -1,10 +1,11 @@
 // The open conversation, its thread, and staying where the reader is.
 import { get, post } from "./api.js";
-import { byId, el, icon, LOCK } from "./dom.js";
+import { byId, el, icon, keepFocus, LOCK } from "./dom.js";
 import { blocks } from "./blocks.js";
 import { drawMessages, spoken } from "./messages.js";
 import { names, page } from "./page.js";
 import { kindly } from "./toast.js";
+import { stateOf } from "./values.js";
 import { marked } from "./clock.js";
 
 const NEAR = 60;
@@ -24,7 +25,8 @@ export function setUpRooms(after) {
 function stick(box) {
   let atEnd = true;
   box.addEventListener("scroll", () => (atEnd = near(box)));
-  new ResizeObserver(() => atEnd && bottom(box)).observe(box);
+  // A Home is read from its top.
+  new ResizeObserver(() => atEnd && !page.home && bottom(box)).observe(box);
 }
 
 const near = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
@@ -38,12 +40,14 @@ function roomOf(inThread) {
   const { conversation } = page;
   return {
     conversation, zone: page.state.clock.timezone, names, inThread, openThread,
-    act: (message, block_id, action_id, value) => touch({ user: page.user, conversation, ts: message.ts, block_id, action_id, value }),
+    act: (message, block_id, action_id, value) => touch("click", { user: page.user, conversation, ts: message.ts, block_id, action_id, value }),
+    shortcuts: page.state.shortcuts.filter((one) => one.type === "message"),
+    shortcut: (message, callback_id) => touch("shortcut", { user: page.user, conversation, ts: message.ts, callback_id }),
   };
 }
 
-async function touch(what) {
-  await kindly(() => post("click", what));
+async function touch(what, told) {
+  await kindly(() => post(what, told));
   afterAct();
 }
 
@@ -133,10 +137,9 @@ export function drawHead() {
   drawTabs(direct);
 }
 
-// Home is drawn only once the bot has one.
 function drawTabs(direct) {
   const box = byId("tabs");
-  const able = direct && Boolean(page.state.home || page.state.bot.home);
+  const able = direct && page.state.bot.home;
   box.hidden = !able;
   if (!able) page.home = false;
   const tab = (text, home) => el("button", {
@@ -149,28 +152,37 @@ function drawTabs(direct) {
 }
 
 async function turn(home) {
+  if (page.thread) openThread(null);
   page.home = home;
   seen.room = null;
   byId("messages").replaceChildren();
-  if (home) await kindly(() => post("home", { user: page.user }));
+  await opened(home);
   afterAct();
 }
+
+// Slack tells an app each time somebody comes to one of its tabs. Resolves to what the sandbox answers.
+export const opened = (home) => kindly(() => post("home", { user: page.user, tab: home ? "home" : "messages" }));
 
 export function drawHome() {
   const view = page.state.home;
   const box = byId("messages");
   const signature = `home ${view?.hash}`;
   if (box.firstChild?.drawn === signature) return;
-  const context = {
-    scope: `home ${view?.id}`, state: view?.state?.values || {}, names,
-    act: (block_id, action_id, value) => touchHome({ user: page.user, view_id: view.id, block_id, action_id, value }),
-  };
-  const node = el("div", { class: "home content" }, view ? blocks(view.blocks, context) : "Nothing here yet.");
+  const entered = !box.querySelector(".home");
+  const restore = keepFocus(box);
+  const node = el("div", { class: "home content", data: { testid: "home" } }, view ? blocks(view.blocks, homeOf(view)) : "Nothing here yet.");
   node.drawn = signature;
   box.replaceChildren(node);
+  restore();
+  if (entered) byId("scroll").scrollTop = 0;
 }
 
-async function touchHome(what) {
-  await kindly(() => post("view/act", what));
-  afterAct();
+function homeOf(view) {
+  const { user } = page;
+  const context = {
+    scope: `home ${view.id}`, state: view.state?.values || {}, names,
+    act: (block_id, action_id, value) =>
+      touch("view/act", { user, view_id: view.id, block_id, action_id, value, state: stateOf(view.blocks, context) }),
+  };
+  return context;
 }

@@ -37,6 +37,25 @@ export function soon(instant, zone, now) {
   return far ? `${short(parts(instant, zone).weekday)} ${time(instant, zone)}` : time(instant, zone);
 }
 
+// What a date-and-time field shows for an instant, given in seconds: "2026-11-12T21:15".
+export function wall(seconds, zone) {
+  const at = parts(seconds * 1000, zone);
+  const month = String(MONTHS.indexOf(at.month) + 1).padStart(2, "0");
+  return `${at.year}-${month}-${at.day.padStart(2, "0")}T${at.hour}:${at.minute}`;
+}
+
+// The instant of such a wall-clock time. Twice, because the offset found first may be that of the other side of a clock change.
+export function instant(shown, zone) {
+  const wanted = Date.parse(`${shown}Z`) / 1000;
+  let found = wanted;
+  for (let turn = 0; turn < 2; turn += 1) found += wanted - Date.parse(`${wall(found, zone)}Z`) / 1000;
+  return found;
+}
+
+const MONTHS = [
+  "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+];
+
 const FORMS = {
   date_num: (p) => `${p.day} ${short(p.month)} ${p.year}`,
   date: (p) => `${p.day} ${p.month} ${p.year}`,

@@ -33,6 +33,7 @@ const INITIAL = {
   channels_select: (e) => e.initial_channel ?? null,
   datepicker: (e) => e.initial_date ?? null,
   timepicker: (e) => e.initial_time ?? null,
+  datetimepicker: (e) => e.initial_date_time ?? null,
 };
 
 export const holdsValue = (element) => element.type in INITIAL;
@@ -48,7 +49,7 @@ export function current(element, block, context) {
 function fromState(kept) {
   if (!kept) return null;
   if (kept.selected_options) return kept.selected_options.length ? many(kept.selected_options) : null;
-  return kept.value ?? kept.selected_option?.value ?? kept.selected_time ?? kept.selected_date
+  return kept.value ?? kept.selected_option?.value ?? kept.selected_time ?? kept.selected_date ?? kept.selected_date_time
     ?? kept.selected_user ?? kept.selected_conversation ?? kept.selected_channel ?? kept.selected_users ?? null;
 }
 

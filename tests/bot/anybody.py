@@ -16,7 +16,7 @@ VALUES = {
     "meals": st.none() | st.integers(0, 4),
     "hours": st.none() | st.integers(0, 9),
 }
-TAKEN = st.sampled_from(["done", "declined", "not_done"])
+TAKEN = st.sampled_from(["done", "declined", "too_few", "could_not_reach", "not_done"])
 SIGNS = st.builds(
     Answer,
     kind=st.just("signs"),
@@ -25,7 +25,13 @@ SIGNS = st.builds(
     followed=st.sampled_from([None, "yes", "partly", "no", "not_needed"]),
     contact_missed=st.sampled_from([None, "us", "them", "agency"]),
 )
-ANSWERS = st.just(Answer("clear")) | SIGNS | SIGNS
+STEPS = st.builds(
+    Answer,
+    kind=st.just("steps"),
+    steps=st.dictionaries(st.integers(0, 1), TAKEN, max_size=2),
+    followed=st.sampled_from(["yes", "partly", "no", "not_needed"]),
+)
+ANSWERS = st.just(Answer("clear")) | SIGNS | SIGNS | STEPS
 PERIODS = 9
 QUARTERS = st.integers(1, PERIODS * LENGTH // 30)
 

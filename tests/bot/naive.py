@@ -47,7 +47,8 @@ def missed(rule: dict[str, Any], history: History, period: Period) -> frozenset[
 
 
 def silent(history: History, period: Period) -> bool:
-    answered = [one for one in history.replies if one.period == period.id]
+    said = [one for one in history.replies if one.period == period.id]
+    answered = period.answered or any(one.answer.kind in ("clear", "signs") for one in said)
     return period.asked and period.over and not answered
 
 
@@ -172,7 +173,7 @@ def rising(body: dict[str, Any], history: History, n: int, _at: datetime) -> Fou
 def steps_not_followed(body: dict[str, Any], history: History, n: int, at: datetime) -> Found:
     def left_out(one: Reply) -> bool:
         steps = list(one.answer.steps.values())
-        only_declined = "declined" in steps and "not_done" not in steps
+        only_declined = "declined" in steps and all(one in ("done", "declined") for one in steps)
         return one.answer.followed in ("no", "partly") and not only_declined
 
     told = [one for one in inside(body["in_last"], history, n, at) if left_out(one)]

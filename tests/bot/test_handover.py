@@ -264,3 +264,27 @@ def test_an_untimed_answer_was_seen_by_the_end_of_the_period_it_answers() -> Non
     end = utc("2026-11-12 21:15")
     assert handover.seen_at(end, utc("2026-11-12 21:10")) == utc("2026-11-12 21:10")
     assert handover.seen_at(end, utc("2026-11-12 23:00")) == end
+
+
+@pytest.mark.parametrize(
+    ("o_clock", "now", "then"),
+    [
+        ("21:00", "2026-11-12 21:17", "2026-11-12 21:00"),
+        ("21:17", "2026-11-12 21:17:30", "2026-11-12 21:17"),
+        ("22:30", "2026-11-13 06:50", "2026-11-12 22:30"),  # past midnight the evening before is meant
+        ("23:59", "2026-11-13 00:00", "2026-11-12 23:59"),
+        ("01:20", "2026-11-12 21:17", "2026-11-12 01:20"),
+        ("01:15", "2026-11-12 21:17", None),  # over twenty hours ago
+        ("21:18", "2026-11-12 21:17", None),  # in a minute
+        ("23:30", "2026-11-12 21:17", None),
+        ("07:00", "2026-07-01 07:30", "2026-07-01 06:00"),  # in summer
+        ("22:00", "2026-10-25 05:00", "2026-10-24 21:00"),  # over the night that the clocks go back
+        ("01:30", "2026-10-25 05:00", "2026-10-25 00:30"),  # twice that night: the first
+        ("01:30", "2026-03-29 05:00", "2026-03-29 01:00"),  # never that night: the first instant after
+    ],
+)
+def test_about_when_it_was_is_the_last_time_the_clock_showed_that(
+    o_clock: str, now: str, then: str | None
+) -> None:
+    found = handover.about_when(time.fromisoformat(o_clock), "Europe/London", utc(now))
+    assert found == (utc(then) if then else None)

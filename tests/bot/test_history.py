@@ -97,3 +97,9 @@ DAY = timedelta(days=1)
 def test_each_rule_reaches_as_far_as_it_looks(rule: Rule, reach: Reach) -> None:
     found = thresholds.reach(plan(rule))
     assert (found.time, found.periods, set(found.valued)) == (reach.time, reach.periods, set(reach.valued))
+
+
+def test_a_question_answered_with_what_was_seen_in_another_period_is_not_missed() -> None:
+    silent, told = Period(1, due(1), asked=True), Period(2, due(2), asked=True, answered=True)
+    found = History.of([silent, told], [])
+    assert [found.missed(one) for one in found.periods] == [True, False]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.replies import Answer, Reply, Taken
-from tests.bot.sam import Rule, adds_up, crossing, judged, line, repeats, reply, said_of, shown
+from tests.bot.sam import Rule, adds_up, crossing, history, judged, line, repeats, reply, said_of, shown
 
 BAD_3_OF_5 = repeats(3, "5 handovers", sign="sleep", at_least=2)
 BAD_2_OF_3 = repeats(2, "3 handovers", sign="sleep", at_least=2)
@@ -187,6 +187,9 @@ STEPS_ONCE: Rule = {"steps_not_followed": {"times": 1, "in_last": "1 handover"}}
 STEPS_TWICE: Rule = {"steps_not_followed": {"times": 2, "in_last": "3 handovers"}}
 
 
+WHY_NOT: tuple[Taken, ...] = ("too_few", "did_not_fit", "did_not_know", "could_not_reach")
+
+
 @pytest.mark.parametrize(
     ("how", "steps", "counts"),
     [
@@ -204,6 +207,8 @@ STEPS_TWICE: Rule = {"steps_not_followed": {"times": 2, "in_last": "3 handovers"
         ("no", ("declined", "declined"), False),
         ("partly", ("declined", "not_done"), True),
         ("yes", ("not_done",), False),
+        *(("partly", ("declined", why), True) for why in WHY_NOT),
+        *(("no", ("done", why), True) for why in WHY_NOT),
     ],
 )
 def test_steps_not_followed_is_what_staff_left_out(how: Any, steps: tuple[Taken, ...], counts: bool) -> None:
@@ -226,6 +231,13 @@ def test_steps_not_followed_is_what_staff_left_out(how: Any, steps: tuple[Taken,
 def test_steps_not_followed_counts_handovers(replies: list[Reply], said: str | None) -> None:
     found = crossing(STEPS_TWICE, 9, *replies)
     assert (shown(found) if found else None) == said
+
+
+def test_the_second_question_alone_counts_and_says_nothing_of_signs() -> None:
+    alone = reply(1, 10, answer=Answer("steps", followed="no"))
+    assert crossing(STEPS_ONCE, 1, alone) is not None
+    assert crossing({"unanswered": 1}, 1, alone) is None
+    assert history([alone]).missed(history([alone]).periods[0])
 
 
 def contact(by: Any, id: int = 1, after: float = 10, timed: bool = False) -> Reply:

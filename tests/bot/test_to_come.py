@@ -1,6 +1,5 @@
 """What is kept and not acted on yet is said, each by its place."""
 
-from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -33,8 +32,6 @@ def test_the_examples_own_are_said_by_their_places() -> None:
     assert [line.split(":")[0] for line in said] == [
         "organisation > huddle",
         "organisation > safeguarding",
-        "services > rowan-house > handover > remind_after",
-        "services > rowan-house > handover > late_after",
         "people > sam > partners > cmht > chase_after",
         "people > ida > partners > epilepsy-nurse > chase_after",
     ]
@@ -55,12 +52,3 @@ def test_a_fallback_is_said_for_whose_it_is() -> None:
     assert to_come.kept_for_later(House(staff=[dee])) == [
         "staff > U0DEE > fallback: only Slack is used yet, nothing else rings"
     ]
-
-
-def test_times_that_nobody_wrote_are_not_said() -> None:
-    shift = house.Shift(key="day", name="Day", starts=time(8))
-    service = house.Service(
-        key="oak", name="Oak", channel="C0OAK", phone="01632 960999", timezone="UTC", ladder="house", shifts=[shift],
-        handover=house.HandoverTimes(ask_before=timedelta(minutes=10)),
-    )  # fmt: skip
-    assert to_come.kept_for_later(House(services=[service])) == []

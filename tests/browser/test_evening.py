@@ -45,8 +45,8 @@ def told_in(look: Window) -> None:
     expect(look.new_for(DEE)).to_have_text("1")
     print(f"\nFrom Save to on-call's message on the page: {time.perf_counter() - saved:.2f} s")
     look.reads(
-        "Immediate danger? Call 999 now.", "Dee is being told.", "Ash is told", "Offer a walk somewhere quiet",
-        "Do not contact", "My uncle", "07700 900100",
+        "Immediate danger? Call 999 now.", "Dee (on-call) is being told.", "Ash is told",
+        "Offer a walk somewhere quiet", "Do not contact", "My uncle", "07700 900100",
     )  # fmt: skip
     fits(look)
     look.closes()
@@ -76,7 +76,10 @@ def and_the_house_sees_who_has_it(look: Window) -> None:
 
 
 def until_the_next_handover(look: Window) -> None:
-    """Nobody else is rung meanwhile."""
+    """The others are seen too, in time. Nobody else is rung meanwhile."""
+    for who in ("Tom", "Ida", "Bel"):
+        look.taps(f"{who}: {CLEAR}")
+    look.sees("5 of 5 answered. Thank you.")
     look.lets_pass("pass-10", "Thu 12 Nov 2026 · 21:2[56]")
     expect(look.new_for(ASH)).to_have_count(0)
     look.lets_pass("mark-0", "Fri 13 Nov 2026 · 07:15")

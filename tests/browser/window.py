@@ -62,6 +62,11 @@ class Window:
     def form(self) -> Locator:
         return self.page.get_by_test_id("modal")
 
+    @property
+    def home(self) -> Locator:
+        """The bot's Home, once its tab is open."""
+        return self.page.get_by_test_id("home")
+
     def button(self, label: str) -> Locator:
         """A button of a message, by what a screen reader says."""
         return self.messages.get_by_role("button", name=label, exact=True)
@@ -86,8 +91,18 @@ class Window:
         for one in words:
             expect(self.form).to_contain_text(one)
 
+    def shows(self, *words: str) -> None:
+        """Soon the Home says all these words."""
+        for one in words:
+            expect(self.home).to_contain_text(one)
+
     def taps(self, label: str) -> None:
         self.button(label).click()
+
+    def reaches_for(self, label: str, seconds: float) -> None:
+        """Tap with a finger, after the time it takes to read and to reach there."""
+        self.page.wait_for_timeout(seconds * 1000)
+        self.button(label).tap()
 
     def becomes(self, user: str) -> None:
         chip = self.page.get_by_test_id(f"user-{user}")
@@ -103,6 +118,28 @@ class Window:
         self.field("step:0").select_option(label="Offered, Sam said no")
         self.field("step:1").select_option(label="Done")
         self.form.get_by_role("radio", name="Partly").check()
+
+    def opens_home(self, bot: str = "Relay") -> None:
+        """Go to the app by its name, and to its Home tab."""
+        places = self.page.get_by_role("navigation", name="Conversations")
+        places.get_by_role("button", name=re.compile(f"^{bot}")).click()
+        tab = self.page.get_by_test_id("tab-home")
+        expect(tab).to_be_visible()
+        if tab.get_attribute("aria-pressed") != "true":
+            tab.click()
+        expect(tab).to_have_attribute("aria-pressed", "true")
+        expect(self.home).to_be_visible()
+
+    def more_actions(self, message_text: str) -> Locator:
+        """The button "More actions" of the latest message that says this."""
+        message = self.messages.get_by_role("article").filter(has_text=message_text).last
+        message.hover()
+        return message.get_by_role("button", name="More actions")
+
+    def chooses_shortcut(self, message_text: str, name: str) -> None:
+        """Choose a shortcut from the "More actions" of the latest message that says this."""
+        self.more_actions(message_text).click()
+        self.page.get_by_role("menuitem", name=name).click()
 
     def saves(self) -> None:
         self.page.get_by_test_id("modal-submit").click()

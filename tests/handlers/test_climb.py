@@ -21,7 +21,8 @@ from db import tables
 from db.session import Database
 from db.tables import Sending
 from handlers.flow import escalation as flow
-from handlers.flow.escalation import Taken
+from handlers.flow import taken
+from handlers.flow.taken import Taken
 from tests.house import DUE, MINUTE, NO_TEA, SLEEPLESS, Rowan, apply, journal, rowan, rows
 
 TICK = """
@@ -47,12 +48,12 @@ def house(database: Database) -> Rowan:
 
 def take(house: Rowan, slack: str, escalation_id: int = 1) -> Taken:
     with house.database.write() as session:
-        return flow.acknowledge(session, escalation_id, slack, house.clock.at)
+        return taken.acknowledge(session, escalation_id, slack, house.clock.at)
 
 
 def confirm(house: Rowan, slack: str) -> Taken:
     with house.database.write() as session:
-        return flow.confirm(session, 1, slack, house.clock.at)
+        return taken.confirm(session, 1, slack, house.clock.at)
 
 
 def give_up(house: Rowan, number: int, *slack: str) -> None:
@@ -155,21 +156,6 @@ def test_taking_it_and_the_next_rung_at_one_moment_end_in_one_of_two_ways(house:
     before = house.pings()
     house.tick()
     assert house.pings() == before
-
-
-@pytest.mark.parametrize(
-    ("slack", "reason"),
-    [
-        ("U0NOBODY", "not_listed"),
-        ("U0WORKER", "not_told"),
-        ("U0TABLET", "shared_account"),
-        ("U0BOSS", "other_service"),
-    ],
-)
-def test_who_was_not_told_does_not_take_it(house: Rowan, slack: str, reason: str) -> None:
-    assert take(house, slack) == Taken("refused", reason)
-    assert house.escalations()[0].state.value == "open"
-    assert [row.why for row in journal(house.database, "refused")] == [reason]
 
 
 def test_a_holder_who_does_not_see_what_joined_loses_it_after_ten_minutes(house: Rowan) -> None:

@@ -21,8 +21,8 @@ from db import tables
 from db.session import Database
 from db.tables import Sending
 from handlers import delivery, sender
-from handlers.flow import escalation as flow
 from handlers.flow import render
+from handlers.flow import taken as flow
 from tests.house import DUE, SLEEPLESS, Clock, Rowan, journal, rowan, rows
 
 USERS = [one["slack"] for one in rowan()["staff"]]

@@ -8,7 +8,7 @@ from bot.history import Reach
 from bot.replies import Answer
 from db import tables
 from db.session import Database
-from handlers.flow import gather
+from handlers.flow import board, gather
 from tests.house import CLEAR, DUE, MINUTE, SLEEPLESS, Rowan, rowan, rows
 
 ASLEEP = Answer("not_seen", not_seen="asleep")
@@ -26,8 +26,8 @@ def house(database: Database) -> Rowan:
 def shown(house: Rowan) -> dict[str, str]:
     """What the question shows of each person who was answered about."""
     with house.database.read() as session:
-        board = gather.board(session, house.newest(), house.clock.now())
-    return {person.known_as: said.kind for person, said in board.lines if said}
+        stands = board.board(session, house.newest(), house.clock.now())
+    return {person.known_as: said.kind for person, said in stands.lines if said}
 
 
 def test_why_is_kept_and_the_question_shows_that_somebody_was_not_seen(house: Rowan) -> None:

@@ -11,9 +11,10 @@ from sqlalchemy.event import listen
 from db import tables
 from db.session import Database
 from handlers import ticks
-from handlers.flow import gather, silence
+from handlers.flow import gather, silence, thresholds
 from handlers.flow import handover as flow
 from prompts import escalation as wording
+from prompts import house_line
 from tests.house import CLEAR, DUE, MINUTE, SLEEPLESS, Rowan, Written, apply, journal, rowan, rows
 
 HOUR = 60 * MINUTE
@@ -260,17 +261,17 @@ def test_what_fails_about_one_person_stops_nobody_and_is_tried_again(
     file["people"][1]["plan"] |= {"thresholds": file["people"][0]["plan"]["thresholds"]}
     house = Rowan(database).load(file)
     house.ask()
-    judged = silence._crossed
+    judged = thresholds.missed
 
-    def fails(session: Any, handover: Any, person: Any) -> Any:
+    def fails(session: Any, plan: Any, person: Any, handover: Any) -> Any:
         if person.key == "sam":
             raise ArithmeticError
-        return judged(session, handover, person)
+        return judged(session, plan, person, handover)
 
-    monkeypatch.setattr(silence, "_crossed", fails)
+    monkeypatch.setattr(thresholds, "missed", fails)
     goes_on(house, 1, 1)
     assert [row.threshold for row in rows(database, tables.Crossing)] == ["silence-0"]
-    monkeypatch.setattr(silence, "_crossed", judged)
+    monkeypatch.setattr(thresholds, "missed", judged)
     house.tick()
     assert len(rows(database, tables.Crossing)) == 2
     assert len(journal(database, "handover.over")) == 1
@@ -286,8 +287,8 @@ def test_every_message_about_silence_says_so_kindly(house: Rowan) -> None:
         "settled": wording.ping_settled(b, now),
         "joined": wording.joined(b, 2, now),
         "details": wording.details(b, now),
-        "line": wording.house_line(b, now),
-        "unanswered": wording.unanswered(b, (), now),
+        "line": house_line.line(b, now),
+        "unanswered": house_line.unanswered(b, (), now),
     }
     for name, message in drawn.items():
         assert "obody is in trouble" in str(message), name

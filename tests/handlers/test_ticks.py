@@ -12,7 +12,7 @@ from db import tables
 from db.session import Database
 from db.tables import Asking
 from handlers import ticks
-from handlers.flow import escalation as escalation_flow
+from handlers.flow import climb as climb_flow
 from handlers.flow import handover as flow
 from handlers.flow.handover import Asked
 from tests.house import DUE, MINUTE, QUIET, SLEEPLESS, Rowan, apply, journal, oak, rowan, rows, service
@@ -193,14 +193,14 @@ def test_a_ladder_that_cannot_be_climbed_stops_no_other(
     house.ask()
     house.says("sam", SLEEPLESS)
     house.says("ray", QUIET)
-    climb = escalation_flow.climb
+    climb = climb_flow.climb
 
     def fails(session: Any, e: Any, *more: Any) -> Any:
         if e.id == 1:
             raise RuntimeError("I walk up and down")
         return climb(session, e, *more)
 
-    monkeypatch.setattr(escalation_flow, "climb", fails)
+    monkeypatch.setattr(climb_flow, "climb", fails)
     house.clock.passes(10)
     house.tick()
     assert [row.escalation_id for row in house.sent("ping")] == [1, 2, 2, 2]
@@ -220,7 +220,7 @@ def test_settled_is_said_when_nothing_is_left_to_do_or_to_send(house: Rowan) -> 
 def test_the_next_instant_is_the_earliest_of_all_that_is_coming(house: Rowan) -> None:
     assert ticks.upcoming(house.relay)[0] == DUE
     house.ask()
-    assert ticks.upcoming(house.relay)[0] == DUE + timedelta(hours=10)
+    assert ticks.upcoming(house.relay)[0] == DUE + 20 * MINUTE
     house.says("sam", SLEEPLESS)
     upcoming, marks = ticks.upcoming(house.relay)
     assert upcoming == DUE + 10 * MINUTE

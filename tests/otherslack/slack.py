@@ -244,7 +244,7 @@ class OtherSlack:
         if method.startswith("conversations.") and method != "conversations.open":
             where = self.channels.get(str(args.get("channel")), {})
             kind = "im" if where.get("is_im") else "groups" if where.get("is_private", True) else "channels"
-            needed = f"{kind}:{'read' if method == 'conversations.info' else 'history'}"
+            needed = f"{kind}:{'read' if method in READS else 'history'}"
         if needed and self.scopes and needed not in self.scopes:
             raise Refuse("missing_scope", needed=needed, provided=",".join(self.scopes))
 
@@ -256,7 +256,7 @@ class OtherSlack:
                 post = self._post(about["channel"], about["why"].removeprefix("action for "))
                 post.update(text=body["text"], blocks=body.get("blocks", []))
             else:
-                self.whispers.append({**about, "text": body["text"]})
+                self.whispers.append({**about, "text": body["text"], "blocks": body.get("blocks", [])})
 
     def _new_ts(self) -> str:
         with self.lock:
@@ -311,6 +311,13 @@ class OtherSlack:
         said = {"id": args["channel"], "name": f"room-{args['channel'].lower()}", "is_channel": True, **kept}
         return {"channel": {**said, "is_member": found["joined"]}}
 
+    def members(self, args: Body) -> Body:
+        """Two a page, as a large channel's would come."""
+        everybody = self._channel(args)["members"]
+        at = int(args.get("cursor") or 0)
+        more = {"next_cursor": str(at + 2) if at + 2 < len(everybody) else ""}
+        return {"members": everybody[at : at + 2], "response_metadata": more}
+
     def post(self, args: Body) -> Body:
         there = self._channel(args)
         if not there["joined"] or there.get("is_archived"):
@@ -362,6 +369,7 @@ class OtherSlack:
         raise Refuse("not_found")
 
 
+READS = ("conversations.info", "conversations.members")
 PERMISSION = {
     "chat.postMessage": "chat:write", "chat.update": "chat:write", "chat.postEphemeral": "chat:write",
     "conversations.open": "im:write", "users.info": "users:read",
@@ -372,12 +380,14 @@ METHODS: dict[str, Callable[[OtherSlack, Body], Body]] = {
     "users.info": OtherSlack.users_info,
     "conversations.open": OtherSlack.open_dm,
     "conversations.info": OtherSlack.info,
+    "conversations.members": OtherSlack.members,
     "conversations.history": OtherSlack.history,
     "conversations.replies": OtherSlack.history,
     "chat.postMessage": OtherSlack.post,
     "chat.update": OtherSlack.update,
     "chat.postEphemeral": OtherSlack.ephemeral,
     "views.open": OtherSlack.open_view,
+    "views.push": OtherSlack.open_view,
     "views.update": OtherSlack.update_view,
 }
 

@@ -95,6 +95,24 @@ def other_house(place: Place) -> None:
     )
 
 
+def test_a_form_sent_twice_is_one_reply_and_with_other_values_a_correction(place: Place) -> None:
+    place.load()
+    place.run()
+    slack, question = place.slack, place.ask("teach-na-mara")
+    assert slack.tap(SIOBHAN, question, buttons(question)[1])
+    form, signs = slack.views[SIOBHAN], {"sign:sleep": "3", "sign:pacing": "1"}
+    for values in (signs, signs, {**signs, "sign:sleep": "2"}):
+        slack.views[SIOBHAN] = form
+        said = slack.submit(SIOBHAN, values)
+        assert said is not None
+        assert said.payload["response_action"] == "update", said.payload
+    place.settled()
+    first, second = place.rows("select id, superseded_by from reply order by id")
+    assert (first[1], second[1]) == (second[0], None)
+    assert place.rows("select count(*) from escalation") == [(1,)]
+    assert [len(place.slack.room(MARA)), sum(len(place.slack.room(who)) for who in FAR)] == [2, 1]
+
+
 @pytest.mark.parametrize("slash", ["", "/"])
 def test_a_house_of_our_own_and_another_slack_have_a_whole_evening(place: Place, slash: str) -> None:
     place.slash = slash

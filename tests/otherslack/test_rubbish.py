@@ -71,9 +71,9 @@ def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evening]:
 
 @pytest.fixture(autouse=True)
 def nobody_waits(evening: Evening) -> Iterator[None]:
-    """A tap that is not acknowledged is given up soon; the bot is alive after every test."""
-    evening.place.slack.patience = 0.5
+    """A rubbish tap, which is not acknowledged, is given up soon; the bot is alive after every test."""
     yield
+    evening.place.slack.patience = 10.0
     assert evening.place.slack.command(SIOBHAN, MARA, "/oncall")
     assert evening.place.bots[0].poll() is None
 
@@ -97,6 +97,7 @@ def test_a_rubbish_button_of_a_question_changes_nothing_and_is_answered(
         value = value.replace("{mara}", mara).replace("{klon}", klon).replace("{person}", person)
     slack, before = evening.place.slack, (evening.counts(), len(evening.place.slack.whispers))
     slack.views.clear()
+    slack.patience = 0.5
     slack.tap(SIOBHAN, evening.mara, buttons(evening.mara)[button], value=value)
     assert "nothing was opened or kept" in (said := evening.told(before[1])) or "Not saved" in said
     assert evening.counts() == before[0]
@@ -109,6 +110,7 @@ def test_a_rubbish_button_of_a_ping_changes_nothing_and_is_answered(
     evening: Evening, action: str, value: Any
 ) -> None:
     slack, before = evening.place.slack, (evening.counts(), len(evening.place.slack.whispers))
+    slack.patience = 0.5
     button = {**buttons(evening.mara)[0], "action_id": action}
     slack.tap(SIOBHAN, evening.mara, button, value=value)
     assert "Not saved" in evening.told(before[1])

@@ -5,11 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot import house, plans
-from bot.escalation import Briefing, Escalation, Sighting, Told
+from bot.cover import Cover
+from bot.escalation import Briefing, Escalation, Late, Sighting, Told
 from bot.handover import Answered, Board, Change, Handover, OpenLine
 from bot.oncall import OnCall, Phoned
-from bot.people import Contact, Person, Service
-from bot.replies import Answer
+from bot.pause import Pause
+from bot.people import Contact, Person, Service, Staff
+from bot.replies import Answer, Earlier
 from prompts.guidance import Guided
 
 NOW = datetime(2026, 11, 12, 21, 17, tzinfo=UTC)
@@ -39,6 +41,13 @@ SERVICE = Service(
         }
     ),
 )
+PAUSED = Pause(
+    4, 1, NOW, datetime(2026, 11, 16, 9, tzinfo=UTC), "Everybody is at the seaside", "Mel",
+)  # fmt: skip
+PAUSED_LONG = replace(PAUSED, until_at=datetime(2026, 11, 24, 9, tzinfo=UTC))
+COVER = Cover(5, 1, 40, "U0NIA", "Nia", at(21, 20), at(7, 30, 13))
+COVERS = replace(COVER, approved_by="Jo", approved_at=at(21, 24))
+COVER_BY_DAY = replace(COVER, asked_at=at(11, 2), until_at=at(14, 30))
 PLAN: dict[str, Any] = {
     "agreed": {
         "when": date(2026, 10, 1),
@@ -131,8 +140,42 @@ ANSWER = Answer(
     "Did not want the television off",
 )
 WHY = "Up most of the night, and walking up and down: two of Sam's agreed signs together."
+WHOLE = replace(
+    ANSWER, steps={0: "declined", 1: "too_few"}, wants="A quiet hour", knows="yes", not_happened="their_choice",
+    contact_missed="agency",
+)  # fmt: skip
+FULL_PLAN = plan(
+    signs=[
+        {"key": f"sign-{n}", "says": f"I do this {n} times", "domain": "mood", "rating": "seen"}
+        for n in range(25)
+    ],
+    steps=[f"Try this {n} times" for n in range(15)],
+    thresholds=[],
+)
+STAFF = (
+    Staff(1, "U0WORKER", "Jo", "support_worker"),
+    Staff(2, "U0AGENCY", "Remi", "support_worker", agency=True),
+)
+FULL = Person(11, "full", "Ines", 1, FULL_PLAN, 6, 1)
 LATE = Change("late", "night", date(2026, 11, 12), at(21, 30), at(21, 15))
 HANDOVER = Handover(12, 1, LATE, False, "asked", at(21, 15))
+
+WAITED_FOR = Late(LATE, ("Sam", "Ray"))
+HALF_ANSWERED = Late(LATE, ("Ray",), (("Sam", "Jo", at(21, 58)),))
+ALL_ANSWERED = Late(LATE, (), (("Sam", "Jo", at(21, 58)), ("Ray", "Remi", at(22, 9))))
+
+
+BEFORE: dict[str, Any] = {
+    "own": Earlier("you", at(21, 16), WHOLE, at(20, 50)),
+    "earlier": (Earlier("Mel", at(21, 5), ANSWER), Earlier("Remi", at(19, 2), Answer("clear"))),
+    "carried": ("Third night running: up most of the night.",),
+    "others": (RAY, KAI),
+    "affects": (8, "To sleep"),
+}
+CARRIED: dict[str, Any] = {
+    "carried": ("Still to do: try this 3 times.",),
+    "own": Earlier("you", at(21, 16), ANSWER),
+}
 
 
 def people(count: int) -> list[Person]:

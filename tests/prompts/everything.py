@@ -8,8 +8,23 @@ from typing import Any
 from bot.access import Reason
 from bot.people import Person
 from bot.replies import Answer
-from prompts import access, escalation, guidance, handover, not_seen, notices, oncall, plans, reply_form
-from tests.prompts import cast, plan_cast
+from prompts import (
+    access,
+    covering,
+    escalation,
+    forms,
+    guidance,
+    handover,
+    house_line,
+    not_seen,
+    notices,
+    oncall,
+    pause,
+    plans,
+    reply_form,
+    silence,
+)
+from tests.prompts import away_cast, board_cast, cast, home_cast, note_cast, plan_cast, raised_cast
 from tests.prompts.cast import BRIEFING, DEE, NOW, SERVICE, at, board, guided
 
 Draw = partial[Any]
@@ -30,7 +45,13 @@ def prompt(lines: Any, **changes: Any) -> Draw:
     return partial(handover.question, board(lines, **changes), at(21, 20))
 
 
+def form(person: Person, **more: Any) -> Draw:
+    return partial(reply_form.form, reply_form.Asking(person, SERVICE, "{}", NOW, **more))
+
+
 CHANNEL = {
+    **board_cast.CHANNEL,
+    **raised_cast.CHANNEL,
     "prompt_new": asked(5),
     "prompt_answers": prompt(FIVE, open_=cast.OPEN_LINES),
     "prompt_all_clear": prompt([(one, cast.CLEAR) for one in cast.people(2)]),
@@ -43,31 +64,49 @@ CHANNEL = {
     "prompt_plans_read": partial(handover.question, plan_cast.READ, NOW),
     "prompt_25_plans": partial(handover.question, plan_cast.TWENTY_FIVE, NOW),
     "prompt_many_open": prompt(FIVE, open_=cast.OPEN_LINES[:2] * 5),
-    "unanswered": partial(escalation.unanswered, cast.UNANSWERED, (cast.ASH, DEE), at(22, 32)),
-    "unanswered_nobody": partial(escalation.unanswered, cast.briefing(told=(), next_up=()), (), at(21, 17)),
-    "unanswered_silent": partial(escalation.unanswered, cast.SILENT_UNANSWERED, (cast.ASH, DEE), at(22, 32)),
+    "unanswered": partial(house_line.unanswered, cast.UNANSWERED, (cast.ASH, DEE), at(22, 32)),
+    "unanswered_nobody": partial(house_line.unanswered, cast.briefing(told=(), next_up=()), (), at(21, 17)),
+    "unanswered_silent": partial(house_line.unanswered, cast.SILENT_UNANSWERED, (cast.ASH, DEE), at(22, 32)),
     "unanswered_service": partial(
-        escalation.unanswered, cast.briefing(of=cast.ABOUT_SERVICE), (DEE,), at(22, 32)
+        house_line.unanswered, cast.briefing(of=cast.ABOUT_SERVICE), (DEE,), at(22, 32)
     ),
-    "house_open": partial(escalation.house_line, BRIEFING, at(21, 19)),
-    "house_second_rung": partial(escalation.house_line, cast.SECOND_RUNG, at(21, 28)),
-    "house_taken": partial(escalation.house_line, cast.TAKEN, at(21, 19)),
-    "house_corrected": partial(escalation.house_line, cast.CORRECTED, at(21, 52)),
-    "house_overdue": partial(escalation.house_line, cast.TAKEN, at(22, 0)),
-    "house_unanswered": partial(escalation.house_line, cast.UNANSWERED, at(22, 32)),
-    "house_in_hours": partial(escalation.house_line, cast.IN_HOURS, at(21, 19)),
-    "house_answered_since": partial(escalation.house_line, cast.ANSWERED_SINCE, at(21, 41)),
-    "house_silent": partial(escalation.house_line, cast.SILENT, at(21, 19)),
-    "house_service": partial(escalation.house_line, cast.ABOUT_SERVICE, at(21, 19)),
-    "house_over": partial(escalation.house_line, cast.STOOD_DOWN, at(22, 30)),
+    "house_open": partial(house_line.line, BRIEFING, at(21, 19)),
+    "house_second_rung": partial(house_line.line, cast.SECOND_RUNG, at(21, 28)),
+    "house_taken": partial(house_line.line, cast.TAKEN, at(21, 19)),
+    "house_corrected": partial(house_line.line, cast.CORRECTED, at(21, 52)),
+    "house_overdue": partial(house_line.line, cast.TAKEN, at(22, 0)),
+    "house_unanswered": partial(house_line.line, cast.UNANSWERED, at(22, 32)),
+    "house_in_hours": partial(house_line.line, cast.IN_HOURS, at(21, 19)),
+    "house_answered_since": partial(house_line.line, cast.ANSWERED_SINCE, at(21, 41)),
+    "house_silent": partial(house_line.line, cast.SILENT, at(21, 19)),
+    "house_service": partial(house_line.line, cast.ABOUT_SERVICE, at(21, 19)),
+    "house_over": partial(house_line.line, cast.STOOD_DOWN, at(22, 30)),
     "house_nobody_reached": partial(
-        escalation.house_line,
+        house_line.line,
         cast.briefing(told=(), next_up=(), next_at=None, answer_by=None),
         at(21, 19),
     ),
+    "reminder": partial(silence.reminder, SERVICE, cast.WAITED_FOR, (DEE,), "999", at(21, 35)),
+    "reminder_half_answered": partial(
+        silence.reminder, SERVICE, cast.HALF_ANSWERED, (DEE,), "999", at(21, 58)
+    ),
+    "reminder_answered": partial(silence.reminder, SERVICE, cast.ALL_ANSWERED, (DEE,), "999", at(22, 9)),
+    "late": partial(silence.late, SERVICE, cast.WAITED_FOR, at(22, 0)),
+    "late_half_answered": partial(silence.late, SERVICE, cast.HALF_ANSWERED, at(22, 0)),
+    "late_answered": partial(silence.late, SERVICE, cast.ALL_ANSWERED, at(22, 9)),
+    "missed": partial(silence.missed, SERVICE, cast.WAITED_FOR, at(7, 15, 13)),
+    "paused": partial(pause.paused, SERVICE, cast.PAUSED),
+    "cover": partial(covering.asked, SERVICE, cast.COVER, at(21, 20)),
+    "cover_by_day": partial(covering.asked, SERVICE, cast.COVER_BY_DAY, at(11, 3)),
+    "cover_approved": partial(covering.asked, SERVICE, cast.COVERS, at(21, 24)),
+    "cover_past": partial(covering.asked, SERVICE, cast.COVERS, at(8, 0, 13)),
+    "cover_ended": partial(covering.asked, SERVICE, cast.COVER, at(8, 0, 13)),
+    "paused_long": partial(pause.paused, SERVICE, cast.PAUSED_LONG),
+    "resumed": partial(pause.resumed, SERVICE, "Ash", at(7, 15, 13), NOW),
 }  # what a house's channel shows: content-light
 
 DIRECT = {
+    **raised_cast.DIRECT,
     "ping": partial(escalation.ping, BRIEFING, "Dee", 1, NOW),
     "ping_again": partial(escalation.ping, cast.AGAIN, "Dee", 2, at(21, 42)),
     "ping_second_rung": partial(escalation.ping, cast.SECOND_RUNG, "Ash", 2, at(21, 27)),
@@ -87,6 +126,8 @@ DIRECT = {
     "ping_older": partial(escalation.ping_older, cast.AGAIN),
     "joined": partial(escalation.joined, cast.JOINED, 2, at(21, 25)),
     "joined_seen": partial(escalation.joined_seen, cast.JOINED),
+    "cover_told": partial(covering.told, SERVICE, cast.COVERS, at(21, 24)),
+    "cover_yes": partial(covering.yes, SERVICE, cast.COVERS),
 }  # to those whom an escalation tells: blocks may carry signs, `text` none
 
 NOTICES = {
@@ -100,6 +141,8 @@ NOTICES = {
 }  # to an administrator: nothing about a person at all
 
 WHISPERS = {
+    **board_cast.WHISPERS,
+    **home_cast.WHISPERS,
     "plan_whose": partial(plans.choose, plan_cast.TWO_HOUSES),
     "plan_which": partial(plans.choose, plan_cast.TWO_HOUSES[::2], "sa"),
     "plan_whose_of_many": partial(plans.choose, plan_cast.MANY_HOUSES),
@@ -107,13 +150,26 @@ WHISPERS = {
 }  # to one person alone, with buttons: content-light all the same, for they are seen over a shoulder
 
 FORMS = {
-    "form": partial(reply_form.form, cast.SAM, SERVICE, "{}", on_call=(DEE,)),
-    "form_prefilled": partial(reply_form.form, cast.SAM, SERVICE, "{}", cast.ANSWER),
+    **home_cast.FORMS,
+    **away_cast.FORMS,
+    **board_cast.FORMS,
+    **raised_cast.FORMS,
+    "form": form(cast.SAM, on_call=(DEE,)),
+    "form_prefilled": form(cast.SAM, **cast.BEFORE),
     "not_seen": partial(not_seen.form, cast.SAM, SERVICE, "{}", (DEE,)),
     "not_seen_saved": partial(not_seen.saved, "Sam", (DEE,)),
     "not_seen_stands": partial(not_seen.stands, "Sam", (DEE,)),
-    "form_no_plan": partial(reply_form.form, cast.KAI, SERVICE, "{}", on_call=(DEE, cast.ASH)),
+    "pause": partial(pause.form, SERVICE, "{}", None, (DEE,)),
+    "pause_again": partial(pause.form, SERVICE, "{}", cast.PAUSED, (DEE,)),
+    "pause_saved": partial(pause.saved, SERVICE, cast.PAUSED, (DEE,)),
+    "form_shared_account": form(cast.SAM, on_call=(DEE,), staff=cast.STAFF),
+    "form_full": form(cast.FULL, others=tuple(cast.people(25)), staff=cast.STAFF, **cast.CARRIED),
+    "form_no_plan": form(cast.KAI, on_call=(DEE, cast.ASH)),
     "guidance": partial(guidance.guidance, guided(BRIEFING)),
+    "guidance_all": partial(guidance.guidance, guided(cast.TAKEN, answer=cast.WHOLE, seen_at=at(20, 50))),
+    "guidance_corrected": partial(
+        guidance.guidance, guided(answer=Answer("clear"), first_at=at(21, 16), goes_on=True)
+    ),
     "guidance_two": partial(guidance.guidance, guided(BRIEFING, cast.IN_HOURS)),
     "guidance_below": partial(guidance.guidance, guided()),
     "guidance_no_plan": partial(guidance.guidance, guided(person=cast.KAI)),
@@ -138,19 +194,33 @@ FORMS = {
     "plan_full": partial(plans.form, plan_cast.shown(plan_cast.FULL), NOW),
     "plan_objects": partial(plans.form, plan_cast.shown(cast.OBJECTING), NOW),
     "not_opened": partial(access.refusal_view, access.refusal(Reason.OTHER_SERVICE, "Rowan House", (DEE,))),
+    **note_cast.FORMS,
 }  # opened by those who may read
 
 
-def not_saved(person: Person, prefilled: Answer | None, *on_call: Any) -> dict[str, str]:
-    return reply_form.not_saved(reply_form.form(person, SERVICE, "{}", prefilled, on_call))
+def not_saved(person: Person, *on_call: Any) -> dict[str, str]:
+    return forms.not_saved(reply_form.form(reply_form.Asking(person, SERVICE, "{}", NOW, on_call)))
 
 
 SAID: dict[str, Draw] = {
+    **away_cast.SAID,
+    **board_cast.SAID,
+    **raised_cast.SAID,
     **{f"refusal_{one.value}": partial(access.refusal, one, "Rowan House", (DEE,)) for one in Reason},
     "refusal_unknown": partial(access.refusal, "?", None, ()),
     "not_saved": partial(access.not_saved),
-    "not_saved_form": partial(not_saved, cast.SAM, None, DEE),
-    "not_saved_form_without_plan": partial(not_saved, cast.KAI, None),
+    "not_saved_form": partial(not_saved, cast.SAM, DEE),
+    "not_saved_form_without_plan": partial(not_saved, cast.KAI),
+    "resumed_done": partial(pause.done, SERVICE),
+    "nothing_paused": partial(pause.nothing_paused, SERVICE),
+    "cover_waits": partial(covering.waits, SERVICE, cast.COVER, (DEE,)),
+    "cover_waits_already": partial(covering.waits, SERVICE, cast.COVER, (DEE,), new=False),
+    "cover_not_asked": partial(covering.not_asked, (DEE,)),
+    "cover_not_asked_unreachable": partial(covering.not_asked),
+    "cover_thanks": partial(covering.approved, SERVICE, cast.COVERS),
+    "cover_already": partial(covering.already, SERVICE, cast.COVERS, at(21, 30)),
+    "cover_over": partial(covering.over, SERVICE, cast.COVER),
+    "refusal_own_cover": partial(access.refusal, "own_cover", "Rowan House", (DEE,)),
     "taken": partial(escalation.taken, cast.TAKEN, at(21, 18)),
     "already": partial(escalation.already, cast.TAKEN, at(21, 30)),
     "over": partial(escalation.over, cast.STOOD_DOWN),
@@ -165,8 +235,10 @@ SAID: dict[str, Draw] = {
     "oncall_later": partial(oncall.who, (cast.SOMEBODY_LATER,), NOW),
     "oncall_gap_ahead": partial(oncall.who, (cast.GAP_AHEAD,), NOW),
     "oncall_two_houses": partial(oncall.who, (cast.ON_CALL, cast.BOTH_ON_CALL), NOW),
+    **note_cast.SAID,
 }  # to one person alone, in answer to a tap or a command
 
+HOMES: dict[str, Draw] = home_cast.HOMES
 MESSAGES: dict[str, Draw] = CHANNEL | DIRECT | NOTICES | WHISPERS
 Change = Callable[[Any], Any]
 

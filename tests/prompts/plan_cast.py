@@ -68,8 +68,14 @@ CHANGED = board(
 READ = board([(SAM, None), (RAY, cast.CLEAR)], (SAM.id, FIRST), (RAY.id, EVERYBODY))
 TWENTY_FIVE = board([(one, None) for one in people_with_plans(25)], *[(100 + n, TUESDAY) for n in range(25)])
 TWO_HOUSES = ((SAM, SERVICE), (RAY, SERVICE), (replace(SAM, id=20, service_id=2), OAK))
+
+
+def _house(n: int) -> Service:
+    return Service(n, SERVICE.spec.model_copy(update={"key": f"house-{n}", "name": f"House {n}"}))
+
+
 MANY_HOUSES = tuple(
-    (replace(KAI, id=100 * n + m, known_as=one.known_as), replace(SERVICE, id=n))
+    (replace(KAI, id=100 * n + m, known_as=one.known_as), _house(n))
     for n in range(1, 31)
     for m, one in enumerate(cast.people(1 + n % 6))
 )

@@ -12,7 +12,7 @@ from bot.people import Contact
 from prompts import access, escalation, handover, notices
 from prompts.blocks import lint
 from tests.prompts.cast import BRIEFING, NOW, SERVICE
-from tests.prompts.everything import FORMS, MESSAGES, SAID, drawn
+from tests.prompts.everything import FORMS, HOMES, MESSAGES, SAID, drawn
 from tests.prompts.rewriting import rewritten
 
 NASTY = {
@@ -65,18 +65,18 @@ def _said(payload: Any) -> Iterator[str]:
 
 @cache
 def _nasty(name: str, what: str) -> Any:
-    every = MESSAGES | FORMS | SAID
+    every = MESSAGES | FORMS | HOMES | SAID
     return drawn(every[name], lambda value: rewritten(value, lambda *_: NASTY[what]))
 
 
 @pytest.mark.parametrize("what", NASTY)
-@pytest.mark.parametrize("name", MESSAGES | FORMS)
+@pytest.mark.parametrize("name", MESSAGES | FORMS | HOMES)
 def test_slack_still_takes_it(name: str, what: str) -> None:
-    lint(_nasty(name, what), "message" if name in MESSAGES else "modal")
+    lint(_nasty(name, what), "message" if name in MESSAGES else "modal" if name in FORMS else "home")
 
 
 @pytest.mark.parametrize("what", NASTY)
-@pytest.mark.parametrize("name", MESSAGES | FORMS)
+@pytest.mark.parametrize("name", MESSAGES | FORMS | HOMES)
 def test_nothing_in_it_formats_or_mentions(name: str, what: str) -> None:
     for said in _said(_nasty(name, what)):
         text = OF_THE_FILE.sub("", said)
@@ -87,7 +87,7 @@ def test_nothing_in_it_formats_or_mentions(name: str, what: str) -> None:
 
 @pytest.mark.parametrize("what", NASTY)
 def test_it_can_be_written_down_as_utf_8(what: str) -> None:
-    for name in MESSAGES | FORMS | SAID:
+    for name in MESSAGES | FORMS | HOMES | SAID:
         json.dumps(_nasty(name, what), ensure_ascii=False).encode()
 
 

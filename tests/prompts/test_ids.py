@@ -1,27 +1,33 @@
-"""What a button carries back."""
+"""Ids in a button's value: those of ours are read, and anything else is refused."""
 
 import pytest
 
-from prompts import escalation, handover
-
-RUBBISH = ["", ":", "1", "1:", ":2", "a:b", "1:2:3", "-1:2", "1 :2", "١:٢", "9" * 30 + ":1", "1:2\n"]
+from prompts import ids
 
 
-def test_a_persons_button_carries_the_handover_and_the_person() -> None:
-    assert handover.parse_value(handover.button_value(12, 7)) == (12, 7)
+@pytest.mark.parametrize(
+    ("value", "count", "read"),
+    [("7", 1, (7,)), ("0:7", 2, (0, 7)), ("3:12:7", 3, (3, 12, 7)), ("9" * 18, 1, (int("9" * 18),))],
+)
+def test_ids_are_read_as_they_stand(value: str, count: int, read: tuple[int, ...]) -> None:
+    assert ids.parse(value, count) == read
 
 
-@pytest.mark.parametrize("value", RUBBISH)
-def test_rubbish_is_no_button_of_a_handover(value: str) -> None:
-    with pytest.raises(ValueError):
-        handover.parse_value(value)
-
-
-def test_a_pings_button_carries_the_escalation() -> None:
-    assert escalation.parse_id("3") == 3
-
-
-@pytest.mark.parametrize("value", ["", "x", "-3", "3.0", "٣", "9" * 30, "3\n"])
-def test_rubbish_is_no_button_of_an_escalation(value: str) -> None:
-    with pytest.raises(ValueError):
-        escalation.parse_id(value)
+@pytest.mark.parametrize(
+    ("value", "count"),
+    [
+        ("", 1),
+        ("x", 1),
+        ("-1", 1),
+        (" 7", 1),
+        ("٧", 1),
+        ("7:1", 1),
+        ("7", 2),
+        ("7:", 2),
+        ("1:2:3", 2),
+        ("9" * 19, 1),
+    ],
+)
+def test_what_is_no_id_of_ours_is_refused(value: str, count: int) -> None:
+    with pytest.raises(ValueError, match="not a button"):
+        ids.parse(value, count)

@@ -8,7 +8,7 @@ import pytest
 from bot import plans
 from prompts.blocks import Message
 from tests.prompts import everything
-from tests.prompts.everything import CHANNEL, DIRECT, FORMS, NOTICES, WHISPERS, drawn
+from tests.prompts.everything import CHANNEL, DIRECT, FORMS, HOMES, NOTICES, WHISPERS, drawn
 from tests.prompts.rewriting import Field, rewritten
 
 PLAN_PARTS = {
@@ -16,7 +16,15 @@ PLAN_PARTS = {
 }
 # a house that nobody answers is given the crisis line's number, and nothing else of a plan
 KNOWN_AS, CRISIS_NUMBER = ("Person", "known_as"), ("Line", "phone")
-WRITTEN = {("Answer", "says"), ("Answer", "note"), ("Briefing", "reasons")}
+WRITTEN = {
+    ("Answer", "says"),
+    ("Answer", "note"),
+    ("Answer", "wants"),
+    ("Briefing", "reasons"),
+    ("Pause", "reason"),
+    ("Said", "text"),
+    ("Said", "wants"),
+}
 IN_PINGS = {"Sign.says", "Sign.levels", "Sign.unit", "Briefing.reasons", "Threshold.ask"}
 
 
@@ -40,6 +48,11 @@ def _secrets(payload: Any) -> set[str]:
 @pytest.mark.parametrize("name", CHANNEL | WHISPERS)
 def test_no_channel_message_carries_a_secret(name: str) -> None:
     assert not _secrets(_shown(name))
+
+
+@pytest.mark.parametrize("name", HOMES)
+def test_no_home_carries_a_secret(name: str) -> None:
+    assert not _secrets(drawn(HOMES[name], _planted))
 
 
 @pytest.mark.parametrize("name", DIRECT)
@@ -89,6 +102,9 @@ EVERY_PLACE = {
         "Partner.hears",
         "Line.name",
     },
+    "pause_again": {"Pause.reason"},
+    "details_worry": {"Said.text", "Said.wants"},
+    "details_steps": {"Answer.wants"},
     "form": {"Sign.says", "Sign.levels", "Plan.steps"},
     "form_prefilled": {"Answer.says", "Answer.note"},
     "plan": {

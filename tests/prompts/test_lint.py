@@ -34,6 +34,18 @@ FORM: dict[str, Any] = {
             "label": {"type": "plain_text", "text": "Label"},
             "element": {"type": "plain_text_input", "action_id": "value", "max_length": 10},
         },
+        {
+            "type": "input",
+            "block_id": "c",
+            "label": {"type": "plain_text", "text": "Label"},
+            "element": {"type": "datepicker", "action_id": "value", "initial_date": "2026-11-12"},
+        },
+        {
+            "type": "input",
+            "block_id": "d",
+            "label": {"type": "plain_text", "text": "Label"},
+            "element": {"type": "timepicker", "action_id": "value"},
+        },
     ],
 }
 GONE = object()
@@ -65,6 +77,8 @@ FORM_BREACHES: list[tuple[str, Where, Any]] = [
     ("blocks[0].element.initial_option", ("blocks", 0, "element", "initial_option"), {"value": "2"}),
     ("blocks[1].element.initial_value", ("blocks", 1, "element", "initial_value"), "x" * 11),
     ("blocks[1].element.max_length", ("blocks", 1, "element", "max_length"), 3001),
+    ("blocks[2].element.initial_date", ("blocks", 2, "element", "initial_date"), "12 November"),
+    ("blocks[3].element.initial_time", ("blocks", 3, "element", "initial_time"), "9:00"),
     ("blocks[1].hint", ("blocks", 1, "hint"), {"type": "mrkdwn", "text": "x"}),
 ]
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from bot.replies import Answer
-from prompts.not_seen import CHOOSE, FIELD, read
+from prompts.forms import CHOOSE
+from prompts.not_seen import FIELD, read
 
 
 def chosen(value: str | None) -> dict[str, Any]:

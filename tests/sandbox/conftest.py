@@ -36,6 +36,10 @@ WORLD: Json = {
     ],
     "start_as": "U0JO",
     "commands": [{"name": "/oncall", "about": "Who is on call now"}],
+    "shortcuts": [
+        {"name": "Record this about…", "type": "message", "callback_id": "record", "description": "Keep it"},
+        {"name": "Somebody worries me", "type": "global", "callback_id": "worry", "description": "Say so"},
+    ],
 }
 OPENS = "2026-11-12T21:14:50"
 
@@ -98,6 +102,7 @@ class Bot:
         app.view(every)(self._hears)
         app.view_closed(every)(self._hears)
         app.command(every)(self._hears)
+        app.shortcut(every)(self._hears)
         app.event(every)(self._hears)
         self.handler = SocketModeHandler(app, "xapp-sandbox", receive_buffer_size=262144)
         self.handler.connect()

@@ -152,6 +152,47 @@ def test_ephemeral_is_clicked_and_replaced_by_its_response_url(slack: Slack, bot
     assert (entry["ts"], entry["ephemeral"], entry["user"]) == (ts, True, "U0JO")
 
 
+def test_answer_with_buttons_for_one_person_is_redrawn_and_taken_away_by_them(slack: Slack, bot: Bot) -> None:
+    def does(ack: Any, body: Json, respond: Any, **_: Any) -> None:
+        ack()
+        done = body["actions"][0]["action_id"]
+        if done == "ask":
+            respond(text="sure?", blocks=actions(button("yes"), button("no")))
+        elif done == "yes":
+            respond(text="thanks", blocks=actions(button("away")), replace_original=True)
+        else:
+            respond(delete_original=True)
+
+    def whispered(user: str = "U0JO") -> list[Json]:
+        return [m for m in shown(slack, user) if m["ephemeral"] and m["text"] in ("sure?", "thanks")]
+
+    bot.does = does
+    slack.click("ask", post(slack, button("ask")))
+    until(lambda: [m["text"] for m in whispered()] == ["sure?"])
+    assert whispered("U0DEE") == []
+    ts = whispered()[0]["ts"]
+    assert slack.click("yes", ts)["ok"]
+    container = {"type": "message", "message_ts": ts, "channel_id": "C0ROWAN", "is_ephemeral": True}
+    assert bot.heard[-1]["container"] == container
+    until(lambda: [(m["ts"], m["text"]) for m in whispered()] == [(ts, "thanks")])
+    assert slack.click("yes", ts)["error"] == "no_such_element"
+    assert slack.click("away", ts)["ok"]
+    until(lambda: whispered() == [])
+
+
+def test_click_says_who_comes_from_another_workspace(slack: Slack, bot: Bot) -> None:
+    sent = slack.client.chat_postMessage(channel="U0GUEST", text="x", blocks=actions(button("go")))
+    where = {"user": "U0GUEST", "conversation": sent["channel"], "ts": sent["ts"]}
+    assert slack.page("click", {**where, "block_id": "b", "action_id": "go"})["ok"]
+    assert bot.heard[-1]["user"] == {
+        "id": "U0GUEST",
+        "username": "guest",
+        "name": "guest",
+        "team_id": "T0ELSE",
+    }
+    assert bot.heard[-1]["team"]["id"] == "T0RELAY"
+
+
 def test_response_url_answers_five_times(slack: Slack, bot: Bot) -> None:
     ts = post(slack, button("go"))
     slack.click("go", ts)

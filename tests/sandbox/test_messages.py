@@ -142,6 +142,31 @@ def test_looking_up_people_and_places(slack: Slack) -> None:
     assert {"U0JO", "U0RELAY"} <= {m["id"] for m in client.users_list()["members"]}
 
 
+def test_members_come_page_by_page(slack: Slack) -> None:
+    many = [f"U{at:05}" for at in range(150)]
+    channel = {"id": "C0MANY", "name": "many", "members": ["U0RELAY", *many]}
+    world = {"users": [{"id": one, "name": one} for one in many], "channels": [channel]}
+    assert slack.page("world", world)["ok"]
+    first = slack.client.conversations_members(channel="C0MANY")
+    cursor = first["response_metadata"]["next_cursor"]
+    rest = slack.client.conversations_members(channel="C0MANY", cursor=cursor)
+    assert (len(first["members"]), [*first["members"], *rest["members"]]) == (100, ["U0RELAY", *many])
+    assert rest["response_metadata"]["next_cursor"] == ""
+    assert slack.client.conversations_members(channel="C0MANY", limit=2)["members"] == ["U0RELAY", many[0]]
+
+
+def test_user_says_what_kind_of_member_they_are_and_their_names(slack: Slack) -> None:
+    told = {"id": "U0VISITOR", "name": "Mo Visitor", "is_ultra_restricted": True, "is_restricted": True}
+    slack.page("world", {"users": [told]})
+    user = slack.client.users_info(user="U0VISITOR")["user"]
+    kinds = ("is_restricted", "is_ultra_restricted", "is_bot", "deleted", "is_stranger")
+    assert [user[kind] for kind in kinds] == [True, True, False, False, False]
+    assert (user["team_id"], user["real_name"], user["name"]) == ("T0RELAY", "Mo Visitor", "mo-visitor")
+    names = (user["profile"]["real_name"], user["profile"]["display_name"])
+    assert names == ("Mo Visitor", "Mo Visitor")
+    assert slack.client.users_info(user="U0OTHER")["user"]["is_bot"] is True
+
+
 def test_permalink_names_the_message(slack: Slack) -> None:
     ts = post(slack, "find me")["ts"]
     link = slack.client.chat_getPermalink(channel="C0ROWAN", message_ts=ts)["permalink"]

@@ -11,10 +11,12 @@ from tests.stories.evening import HERE, Evening
 
 @pytest.fixture
 def evening(request: pytest.FixtureRequest, tmp_path: Path, database_url: str) -> Iterator[Evening]:
-    """Rowan House at 21:14:50, or when the story's mark `opens` says, with the bot running."""
-    opens = request.node.get_closest_marker("opens")
-    made = Evening(tmp_path, database_url, **({"opens": opens.args[0]} if opens else {}))
+    """Rowan House, or the one of the mark `house`, at 21:14:50, or when the mark `opens` says; the bot is running."""
+    opens, house = request.node.get_closest_marker("opens"), request.node.get_closest_marker("house")
+    more = {"opens": opens.args[0]} if opens else {}
+    file = HERE / (house.args[0] if house else "house.yaml")
+    made = Evening(tmp_path, database_url, file, **more)
     try:
-        yield made.begin(sandbox.world(load.read([HERE / "house.yaml"], {})))
+        yield made.begin(sandbox.world(load.read([file], {})))
     finally:
         made.end()

@@ -13,7 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -22,14 +22,16 @@ from db import crypto, migrate, types
 from db.session import Database
 from handlers import load
 from handlers.flow import house
+from tests.stories.doors import Doors
 
 HERE = Path(__file__).parent
 PATIENCE = 40.0  # on a busy machine; what is expected mostly comes at once
+A_WHILE = timedelta(minutes=2)
 OPENS = "2026-11-12T21:14:50"
 
 
 @dataclass
-class Evening:
+class Evening(Doors):
     """The pretend Slack and the bot. `url` is the database's."""
 
     folder: Path
@@ -138,7 +140,11 @@ class Evening:
 
     def until(self, local: str) -> None:
         """Time passes until this London wall-clock time in November, as 2026-11-13T07:15."""
-        self._leap(to=datetime.fromisoformat(f"{local}+00:00").isoformat())
+        at = datetime.fromisoformat(f"{local}+00:00")
+        # a busy machine takes its time, and the clock goes on: what was due by then happens all the same
+        if timedelta(0) < self.now() - at < A_WHILE:
+            return self.quiet()
+        return self._leap(to=at.isoformat())
 
     def _leap(self, **how: Any) -> None:
         done = self.post("clock", **how)
@@ -202,7 +208,8 @@ class Evening:
     def nothing_else(self) -> None:
         """Every message was expected, and nothing is on its way."""
         self.quiet()
-        assert self.unexpected() == []
+        left = self.unexpected()
+        assert not left, "\n".join(left)
 
     def quiet(self) -> None:
         """Wait until the bot has finished all it had to do by now."""
@@ -270,7 +277,8 @@ class Message:
 
     def now(self) -> Any:
         """As it is shown at this moment."""
-        reader = self.evening.whose(self.conversation) or "U0WORKER"
+        reader = self.posted.get("user") if whisper(self.posted) else self.evening.whose(self.conversation)
+        reader = reader or "U0WORKER"
         query = {"user": reader, "conversation": self.conversation}
         found = [one for one in self.evening.get("messages", **query)["messages"] if one["ts"] == self.ts]
         if not found:

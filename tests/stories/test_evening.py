@@ -22,6 +22,12 @@ def signs_about_sam(evening: Evening, prompt: Message, user: str = JO, **more: s
     return evening.submit(user, **{"sign:sleep": "2", "sign:pacing": "1", **more})
 
 
+def managers_hear_of_silence(evening: Evening, *words: str) -> None:
+    """When the next handover is due, about whom nobody answered."""
+    for manager in (ASH, IDA):
+        evening.expect(manager, "no answer came about", *words, "Nobody is in trouble")
+
+
 def test_a_quiet_handover_is_one_tap_a_person(evening: Evening) -> None:
     prompt = question(evening)
     prompt.click(JO, "Seen, no signs", "Sam")
@@ -36,6 +42,7 @@ def test_the_next_change_of_shift_is_asked_once_and_about_those_who_agreed_to_it
     evening.until("2026-11-13T07:15:01")
     morning = evening.expect(HOUSE, "Night shift: any early warning signs today?", "Sam")
     assert "Ray" not in morning.now()["text"]
+    managers_hear_of_silence(evening, "Thu 21:15", "Sam and Ray")
     evening.nothing_else()
 
 
@@ -143,11 +150,38 @@ def test_a_stranger_and_somebody_not_told_are_refused_kindly_with_on_calls_numbe
     evening.nothing_else()
 
 
+def test_a_handover_is_one_message_in_the_channel_and_what_it_crosses_is_in_its_thread(
+    evening: Evening,
+) -> None:
+    prompt = question(evening)
+    prompt.click(JO, "Signs seen", "Ray")
+    evening.submit(JO, **{"sign:quiet": "1"})
+    evening.expect(MEL, "Ray").click(MEL, "I've got this")
+    evening.expect(MEL, "You have it")
+    this_shift = evening.expect(HOUSE, "Ray", "Mel")
+    prompt.click(JO, "Signs seen", "Sam")
+    evening.submit(JO, **{"sign:meals": "1"})
+    in_hours = evening.expect(HOUSE, "Sam", "09:00")
+    signs_about_sam(evening, prompt, REMI)
+    urgent = evening.expect(HOUSE, "Sam", "Dee")
+    evening.expect(DEE, "Sam").click(DEE, "I've got this")
+    evening.expect(DEE, "You have it")
+    evening.nothing_else()
+    in_channel = [one for one in evening.posts() if one["conversation"] == HOUSE and one["kind"] == "post"]
+    assert [one["ts"] for one in in_channel if not one["thread_ts"]] == [prompt.ts]
+    lines = {one.ts: one.posted for one in (this_shift, in_hours, urgent)}
+    assert {one["thread_ts"] for one in lines.values()} == {prompt.ts}
+    assert [ts for ts, one in lines.items() if one["broadcast"]] == [urgent.ts]
+    assert len(in_channel) == 1 + len(lines)
+
+
 def test_a_restart_in_the_middle_loses_nothing_and_tells_nobody_twice(evening: Evening) -> None:
     prompt = question(evening)
+    prompt.click(JO, "Seen, no signs", "Ray")
+    prompt.click(JO, "Signs seen", "Sam")
     evening.kill_bot()
     evening.start_bot()
-    signs_about_sam(evening, prompt)
+    evening.submit(JO, **{"sign:sleep": "2", "sign:pacing": "1"})
     evening.kill_bot()
     evening.passes(11)
     evening.start_bot()
@@ -158,7 +192,7 @@ def test_a_restart_in_the_middle_loses_nothing_and_tells_nobody_twice(evening: E
     evening.start_bot()
     ping.click(ASH, "I've got this")
     evening.expect(ASH, "You have it")
-    prompt.comes_to_say("Ash has it", within=90)
+    prompt.comes_to_say("Ash has it", "2 of 2 answered", within=90)
     evening.nothing_else()
 
 
@@ -182,6 +216,7 @@ def test_after_downtime_a_handover_is_asked_late_and_an_older_one_is_recorded_as
     assert late.now()["text"]
     evening.expect(ASH, "was not asked", "07:15")
     evening.expect(IDA, "was not asked", "07:15")
+    managers_hear_of_silence(evening, "Thu 21:15", "Sam and Ray")
     evening.nothing_else()
 
 
@@ -194,6 +229,7 @@ def test_a_sign_for_office_hours_is_told_when_they_open(evening: Evening) -> Non
     evening.until("2026-11-13T09:00:01")
     evening.expect(HOUSE, "Night shift")
     evening.expect(MEL, "Sam", "leave my tea")
+    managers_hear_of_silence(evening, "We don't know how Ray is")
     evening.nothing_else()
 
 

@@ -4,7 +4,7 @@ from db.session import Database
 from tests.stories.evening import HERE, Evening, Message, wait_for
 
 HOUSE, JO, REMI, TABLET = "C0ROWAN", "U0WORKER", "U0AGENCY", "U0TABLET"
-DEE, MEL, STRANGER = "U0DEE", "U0LEAD", "U0STRANGER"
+ASH, DEE, IDA, MEL, STRANGER = "U0ASH", "U0DEE", "U0IDA", "U0LEAD", "U0STRANGER"
 I_HAVE_READ_IT = "I've read this version"
 
 
@@ -61,6 +61,8 @@ def test_a_changed_plan_is_flagged_until_everybody_has_read_it(evening: Evening)
     evening.until("2026-11-13T07:15:01")
     morning = evening.expect(HOUSE, "Night shift: any early warning signs today?")
     assert "plan changed" not in str(morning.now())
+    for manager in (ASH, IDA):
+        evening.expect(manager, "no answer came about Sam and Ray")
     evening.nothing_else()
 
 

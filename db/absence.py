@@ -1,0 +1,152 @@
+"""Keeping who is away: one absence of a person at a time, ended and never deleted; and who is not asked about."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.away import Absence, Said
+from bot.people import Author
+from bot.replies import ANSWERS
+from db import history
+from db.tables import Absence as Row
+from db.tables import Asking, Handover, HandoverPerson, PersonPeriod, Reply
+from db.types import clean
+
+
+@dataclass(frozen=True)
+class New:
+    """An absence to be kept. `nonce` is the form's; `handover_id` the prompt it was said at, if any."""
+
+    person_id: int
+    service_id: int
+    handover_id: int | None
+    said: Said
+    author: Author
+    nonce: str
+
+
+def keep(session: Session, new: New, now: datetime) -> tuple[int, bool]:
+    """The absence's id, and whether it is new. It ends the person's absence before.
+
+    The same form is the same absence; sent again with another end, it is a correction.
+    """
+    # kept under a name of its own, where the form itself was kept with another end
+    again = f"{new.nonce} {new.said.until.isoformat()}"
+    wanted = sa.select(Row).where(col(Row.nonce).in_([new.nonce, again]))
+    before = list(session.execute(wanted).scalars())
+    if same := next((row for row in before if row.until_at == new.said.until), None):
+        assert same.id is not None
+        return same.id, False
+    end(session, new.person_id, new.author.staff_id, now)
+    row = Row(
+        person_id=new.person_id, service_id=new.service_id, handover_id=new.handover_id, said_at=now,
+        until_at=new.said.until, why=clean(new.said.why), author_id=new.author.staff_id, via_id=new.author.via_id,
+        author_name=clean(new.author.name), nonce=again if before else new.nonce,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    assert row.id is not None
+    return row.id, True
+
+
+def end(session: Session, person_id: int, by: int, now: datetime) -> int | None:
+    """End a person's absence; its id. None where they are not away."""
+    done = session.execute(
+        sa.update(Row)
+        .where(col(Row.person_id) == person_id, col(Row.ended_at).is_(None))
+        .values(ended_at=now, ended_by=by)
+        .returning(col(Row.id))
+    )
+    return done.scalar_one_or_none()
+
+
+def active(session: Session, person_ids: Iterable[int]) -> Mapping[int, Absence]:
+    """Who of these people is away, by id: nobody has ended it yet, though it may be past its time."""
+    rows = session.execute(
+        sa.select(col(Row.id), col(Row.person_id), col(Row.until_at)).where(
+            col(Row.person_id).in_(list(person_ids)), col(Row.ended_at).is_(None)
+        )
+    )
+    return {person: Absence(id_, person, until) for id_, person, until in rows}
+
+
+def newest_asked(session: Session, service_id: int) -> int | None:
+    """The scheduled handover that was asked last, while no answer to it comes too late. Locked.
+
+    Lock it before a person: whoever settles a handover goes through its people.
+    """
+    return session.execute(
+        sa.select(col(Handover.id))
+        .where(
+            col(Handover.service_id) == service_id,
+            col(Handover.state) == Asking.ASKED,
+            col(Handover.slot).is_not(None),
+            ~col(Handover.settled),
+        )
+        .order_by(col(Handover.asked_at).desc(), col(Handover.id).desc())
+        .limit(1)
+        .with_for_update(key_share=True)
+    ).scalar_one_or_none()
+
+
+def left_out(session: Session, handover_id: int, person_ids: Iterable[int]) -> None:
+    """Keep who stands on a handover that is asked now, without being asked about."""
+    rows = [HandoverPerson(handover_id=handover_id, person_id=one, asked=False) for one in person_ids]
+    session.add_all(rows)
+    session.flush()
+
+
+def standing(session: Session, handover_id: int) -> Mapping[int, bool]:
+    """Who stands on a handover, and whether they are asked about there."""
+    rows = session.execute(
+        sa.select(HandoverPerson)
+        .where(col(HandoverPerson.handover_id) == handover_id)
+        .order_by(col(HandoverPerson.person_id))
+    ).scalars()
+    return {row.person_id: row.asked for row in rows}
+
+
+def leave_out(session: Session, handover_id: int, person_id: int) -> None:
+    """Ask no longer about somebody at a handover, unless they were answered about there already.
+
+    Once its period is over nothing changes: a silence stays one.
+    """
+    row = session.get(HandoverPerson, (handover_id, person_id))
+    is_over = session.get_one(Handover, handover_id).settled
+    if row is None or is_over or _answered(session, handover_id, person_id):
+        return
+    row.asked = False
+    period = session.get(PersonPeriod, (person_id, handover_id))
+    if period:
+        period.asked = False
+    session.flush()
+
+
+def _answered(session: Session, handover_id: int, person_id: int) -> bool:
+    found = sa.select(col(Reply.id)).where(
+        col(Reply.handover_id) == handover_id,
+        col(Reply.person_id) == person_id,
+        col(Reply.superseded_by).is_(None),
+        col(Reply.kind).in_(sorted(ANSWERS)),
+    )
+    return session.execute(found.limit(1)).first() is not None
+
+
+def ask_again(session: Session, handover_id: int, person_id: int, look_at: datetime | None = None) -> None:
+    """Ask about somebody at a scheduled handover, whether or not they stood on it.
+
+    With `look_at` its silence is looked at again then, where nobody was waited for any more.
+    """
+    row = session.get(HandoverPerson, (handover_id, person_id))
+    if row is None:
+        session.add(HandoverPerson(handover_id=handover_id, person_id=person_id))
+    else:
+        row.asked = True
+    if look_at is not None:
+        asked = session.get_one(Handover, handover_id)
+        asked.look_at = asked.look_at or (look_at if asked.late_at is None else None)
+    session.flush()
+    history.asked(session, [person_id], handover_id)

@@ -1,0 +1,164 @@
+"""Reading what is carried forward: the last handovers of a service, and what was said at them of each person."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+import bot.carried
+import bot.signs
+from bot import replies
+from bot.carried import RECENT, Carried, Past
+from bot.people import Person, Service
+from db.tables import Handover, Observation, Plan, Reply
+
+REACH = timedelta(days=28)
+MOST_PERIODS = 60
+
+
+@dataclass(frozen=True)
+class _Period:
+    id: int
+    covers: str
+    due: datetime
+
+
+@dataclass(frozen=True)
+class _Said:
+    """One live reply, without what was written in it."""
+
+    person: int
+    period: int
+    seen_at: datetime
+    id: int
+    kind: str
+    plan: int | None
+    steps: Mapping[int, replies.Taken]
+    observed: Sequence[replies.Observation] = ()
+
+
+def of(
+    session: Session, persons: Iterable[Person], service: Service, before_handover_id: int
+) -> Mapping[int, Carried]:
+    """What is carried forward to a handover about each of these people, by id; nobody of whom nothing is.
+
+    The same few statements for any number of people. It looks back seven days, and of those who showed signs
+    then over at most 28 days and 60 handovers of this service, however long the history is.
+    """
+    held = {one.id: one for one in persons if one.plan}
+    at = session.get_one(Handover, before_handover_id).due_at
+    periods = _periods(session, service.id, at) if held else []
+    read = _Reader(session, held)
+    read.take([one for one in periods if at - one.due <= RECENT], list(held))
+    showing = {who: found.covers for who, found in read.carried(at).items() if found.running}
+    older = [one for one in periods if at - one.due > RECENT and one.covers in showing.values()]
+    read.take(older, list(showing))
+    return read.carried(at)
+
+
+def _periods(session: Session, service_id: int, before: datetime) -> list[_Period]:
+    """The service's last scheduled handovers due before then, newest first."""
+    rows = session.execute(
+        sa.select(col(Handover.id), col(Handover.covers), col(Handover.due_at))
+        .where(
+            col(Handover.service_id) == service_id,
+            col(Handover.slot).is_not(None),
+            col(Handover.due_at) < before,
+            col(Handover.due_at) >= before - REACH,
+        )
+        .order_by(col(Handover.due_at).desc())
+        .limit(MOST_PERIODS)
+    )
+    return [_Period(id_, covers, due) for id_, covers, due in rows]
+
+
+class _Reader:
+    """Gathers what was said of some people in some periods, and what of it is carried."""
+
+    def __init__(self, session: Session, people: Mapping[int, Person]) -> None:
+        self.session = session
+        self.people = people
+        self.periods: list[_Period] = []
+        self.said: dict[tuple[int, int], list[_Said]] = {}
+        self.plans: dict[int, Sequence[str]] = {
+            one.plan_id: one.plan.steps for one in people.values() if one.plan_id and one.plan
+        }
+
+    def take(self, periods: Sequence[_Period], person_ids: Sequence[int]) -> None:
+        """Read what was said of these people in these periods."""
+        if not periods or not person_ids:
+            return
+        self.periods += periods
+        found = _said(self.session, [one.id for one in periods], person_ids)
+        for one in found:
+            self.said.setdefault((one.person, one.period), []).append(one)
+        unknown = {one.plan for one in found if one.plan and one.steps} - set(self.plans)
+        self.plans |= _steps(self.session, unknown)
+
+    def carried(self, at: datetime) -> dict[int, Carried]:
+        """What is carried forward of all that was read, by person."""
+        found: dict[int, Carried] = {}
+        for who, person in self.people.items():
+            past = [self._past(person, one) for one in self.periods]
+            if person.plan and (one := bot.carried.carried(past, person.plan, at)):
+                found[who] = one
+        return found
+
+    def _past(self, person: Person, period: _Period) -> Past:
+        said = self.said.get((person.id, period.id), [])
+        observed = [seen for one in said for seen in one.observed]
+        values = bot.signs.combined(person.plan.signs if person.plan else (), observed)
+        told = [one for one in said if one.steps]
+        newest = max(told, key=lambda one: (one.seen_at, one.id), default=None)
+        answered = any(one.kind in replies.ANSWERS for one in said)
+        return Past(period.covers, period.due, answered, values, self._in_words(newest) if newest else {})
+
+    def _in_words(self, said: _Said) -> dict[str, replies.Taken]:
+        steps = self.plans.get(said.plan or 0, ())
+        return {steps[place]: taken for place, taken in said.steps.items() if place < len(steps)}
+
+
+def _said(session: Session, period_ids: Sequence[int], person_ids: Sequence[int]) -> list[_Said]:
+    rows = session.execute(
+        sa.select(
+            col(Reply.person_id), col(Reply.period_id), col(Reply.seen_at), col(Reply.id), col(Reply.kind),
+            col(Reply.plan_id), col(Reply.steps),
+        ).where(
+            col(Reply.person_id).in_(person_ids),
+            col(Reply.period_id).in_(period_ids),
+            col(Reply.superseded_by).is_(None),
+        )
+    ).all()  # fmt: skip
+    observed = _observed(session, {row.id: row for row in rows if row.kind == "signs"})
+    return [
+        _Said(who, period, seen_at, cast(int, id_), kind, plan, steps, observed.get(cast(int, id_), ()))
+        for who, period, seen_at, id_, kind, plan, steps in rows
+    ]
+
+
+def _observed(session: Session, by_id: Mapping[int, Any]) -> dict[int, list[replies.Observation]]:
+    if not by_id:
+        return {}
+    rows = session.execute(
+        sa.select(col(Observation.reply_id), col(Observation.sign), col(Observation.value)).where(
+            col(Observation.reply_id).in_(list(by_id))
+        )
+    )
+    found: dict[int, list[replies.Observation]] = {}
+    for reply, sign, value in rows:
+        about = by_id[reply]
+        seen = replies.Observation(reply, about.period_id, about.seen_at, sign, value)
+        found.setdefault(reply, []).append(seen)
+    return found
+
+
+def _steps(session: Session, plan_ids: Iterable[int]) -> dict[int, Sequence[str]]:
+    """The steps of earlier versions of plans."""
+    wanted = list(plan_ids)
+    if not wanted:
+        return {}
+    rows = session.execute(sa.select(Plan).where(col(Plan.id).in_(wanted))).scalars()
+    return {row.id: row.body.steps for row in rows if row.id and row.body}

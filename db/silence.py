@@ -1,0 +1,140 @@
+"""Silence: which handovers are to be looked at when, what was said of them, and who has been answered about since."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from bot.replies import ANSWERS, Kind
+from db.session import LOCK
+from db.tables import Asking, Handover, Reply
+
+SAID: frozenset[Kind] = ANSWERS | {"not_seen"}
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What was said of a handover's silence so far."""
+
+    reminded_at: datetime | None
+    late_at: datetime | None
+    over: bool
+
+
+@dataclass(frozen=True)
+class First:
+    """The first answer about somebody since a handover was asked. `author_name`: of one who is in no list."""
+
+    person_id: int
+    author_id: int
+    author_name: str | None
+    at: datetime
+
+
+def to_look(session: Session, now: datetime) -> list[int]:
+    """Handovers to be looked at, earliest first."""
+    rows = session.execute(
+        sa.select(col(Handover.id))
+        .where(col(Handover.look_at) <= now)
+        .order_by(col(Handover.look_at), col(Handover.id))
+    ).scalars()
+    return [row for row in rows if row is not None]
+
+
+def next_look(session: Session) -> datetime | None:
+    """When a handover is next to be looked at."""
+    earliest = sa.select(sa.func.min(col(Handover.look_at))).where(col(Handover.look_at).is_not(None))
+    found = session.execute(earliest).scalar_one()
+    return found if isinstance(found, datetime) else None
+
+
+def take(session: Session, handover_id: int, now: datetime) -> Looked | None:
+    """What was said so far, locked for whoever looks now; None when somebody else has looked already."""
+    row = session.get_one(Handover, handover_id, with_for_update=LOCK, populate_existing=True)
+    if row.look_at is None or row.look_at > now:
+        return None
+    following = session.execute(sa.select(_next_due(row))).scalar_one()
+    over = row.settled or (following is not None and following <= now)
+    return Looked(row.reminded_at, row.late_at, over)
+
+
+def looked(
+    session: Session, handover_id: int, look_at: datetime | None, *, reminded_at: datetime | None = None,
+    late_at: datetime | None = None,
+) -> None:  # fmt: skip
+    """Keep when to look again (None: never), and what was said just now."""
+    row = session.get_one(Handover, handover_id)
+    row.look_at = look_at
+    row.reminded_at = reminded_at or row.reminded_at
+    row.late_at = late_at or row.late_at
+    session.flush()
+
+
+def answers(session: Session, handover_id: int) -> list[First]:
+    """Of each person the first live answer since a handover was asked, in order: through its prompt or of its period,
+    however late; or any other way before the next one is due.
+
+    *Not seen* is one of them: it leaves unknown how somebody is, but nobody is waited for any more.
+    """
+    asked = session.get_one(Handover, handover_id)
+    rows = session.execute(
+        sa.select(Reply)
+        .where(
+            sa.or_(
+                col(Reply.handover_id) == handover_id,
+                sa.and_(
+                    col(Reply.period_id).in_(_since(asked)),
+                    col(Reply.received_at) > asked.asked_at,
+                    sa.or_(
+                        col(Reply.period_id) == handover_id,
+                        # with no next one on the list yet this is NULL, and so is what it is compared with
+                        sa.func.coalesce(col(Reply.received_at) < _next_due(asked), sa.true()),
+                    ),
+                ),
+            ),
+            col(Reply.superseded_by).is_(None),
+            col(Reply.kind).in_(sorted(SAID)),
+        )
+        .order_by(col(Reply.received_at), col(Reply.id))
+    ).scalars()
+    found: dict[int, First] = {}
+    for row in rows:
+        first = First(row.person_id, row.author_id, row.author_name, row.received_at)
+        found.setdefault(row.person_id, first)
+    return list(found.values())
+
+
+def _since(asked: Handover) -> Any:
+    """The periods from this handover's own on."""
+    period = aliased(Handover)
+    return sa.select(col(period.id)).where(
+        col(period.service_id) == asked.service_id, col(period.due_at) >= asked.due_at
+    )
+
+
+def _next_due(asked: Handover) -> Any:
+    """When the next change of shift of its service is due."""
+    later = aliased(Handover)
+    return (
+        sa.select(sa.func.min(col(later.due_at)))
+        .where(
+            col(later.service_id) == asked.service_id,
+            col(later.slot).is_not(None),
+            col(later.due_at) > asked.due_at,
+        )
+        .scalar_subquery()
+    )
+
+
+def newest_asked(session: Session, service_id: int, count: int = 3) -> list[int]:
+    """The newest handovers that were asked in a service, oldest first."""
+    rows = session.execute(
+        sa.select(col(Handover.id))
+        .where(col(Handover.service_id) == service_id, col(Handover.state) == Asking.ASKED)
+        .order_by(col(Handover.asked_at).desc(), col(Handover.id).desc())
+        .limit(count)
+    ).scalars()
+    return sorted(row for row in rows if row is not None)

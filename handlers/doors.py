@@ -1,0 +1,229 @@
+"""Doors: for everything that can be tapped, sent or typed, what it is (`bot.access.Action`) and in which service."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import db.covers
+import db.escalation
+import db.handover
+import db.people
+import db.plans
+import prompts.away
+import prompts.covering
+import prompts.escalation
+import prompts.handover
+import prompts.home
+import prompts.not_seen
+import prompts.notes
+import prompts.pause
+import prompts.plans
+import prompts.reply_form
+import prompts.staffing
+import prompts.steps
+import prompts.who
+from bot.access import Action
+from bot.people import Staff
+from db.session import Session
+from handlers.flow import taken, targets
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Door:
+    """What somebody wants to do, and where. `service_id` None: in no house in particular, so what they see is theirs.
+
+    `told` and `on_call` are as in `bot.access.may`. `unnamed`: whoever is refused is not told which service it is.
+    """
+
+    action: Action
+    service_id: int | None
+    told: bool = False
+    on_call: bool = False
+    unnamed: bool = False
+
+
+NUMBER = r"(\.\d+)?"
+
+
+def base(action_id: str) -> str:
+    """An action id without the number that tells several of one block apart."""
+    return re.sub(rf"{NUMBER}$", "", action_id, count=1, flags=re.ASCII)
+
+
+def pattern(action_id: str) -> re.Pattern[str]:
+    """That action id, with a number or without."""
+    return re.compile(rf"{re.escape(action_id)}{NUMBER}$", re.ASCII)
+
+
+Find = Callable[[Session, str, Staff | None], Door]
+FindForm = Callable[[Session, Body, Staff | None], Door]
+
+
+def _of_handover(action: Action) -> Find:
+    def find(session: Session, value: str, _who: Staff | None) -> Door:
+        return Door(action, db.handover.get(session, int(value)).service_id)
+
+    return find
+
+
+def _of_person(action: Action) -> Find:
+    def find(session: Session, value: str, _who: Staff | None) -> Door:
+        handover_id, person_id = prompts.handover.parse_value(value)
+        return Door(action, _service(session, handover_id, person_id))
+
+    return find
+
+
+def _service(session: Session, handover_id: int | None, person_id: int | None) -> int:
+    if handover_id:
+        return db.handover.get(session, handover_id).service_id
+    assert person_id is not None
+    return db.people.person(session, person_id).service_id
+
+
+def _of_service(action: Action) -> Find:
+    def find(_session: Session, value: str, _who: Staff | None) -> Door:
+        return Door(action, int(value))
+
+    return find
+
+
+def _of_escalation(action: Action) -> Find:
+    def find(session: Session, value: str, who: Staff | None) -> Door:
+        e = db.escalation.get(session, prompts.escalation.parse_id(value))
+        return Door(action, e.service_id, told=taken.told(session, who, e))
+
+    return find
+
+
+def _menu(session: Session, value: str, who: Staff | None) -> Door:
+    what, _, about = value.partition(" ")
+    if what == prompts.handover.More.PLAN:
+        return _plan_of(session, about, who)
+    return _of_person("answer")(session, about, who)
+
+
+def _plan_of(session: Session, value: str, who: Staff | None) -> Door:
+    handover_id, person_id = prompts.handover.parse_value(value)
+    return Door("read", _service(session, handover_id, person_id), told=_told(session, who, person_id))
+
+
+def _listed_plan(session: Session, value: str, who: Staff | None) -> Door:
+    person_id, service_id = prompts.handover.parse_value(value)
+    return Door("read", service_id, told=_told(session, who, person_id))
+
+
+def _told(session: Session, who: Staff | None, person_id: int) -> bool:
+    return who is not None and person_id in db.plans.told_about(session, who.id)
+
+
+def _read_plan(session: Session, value: str, _who: Staff | None) -> Door:
+    person_id, _ = prompts.handover.parse_value(value)
+    # the person may have moved since the form was opened: where to is nothing to say here
+    return Door("confirm_plan", db.people.person(session, person_id).service_id, unnamed=True)
+
+
+def _steps(session: Session, value: str, _who: Staff | None) -> Door:
+    handover_id, _ = prompts.handover.parse_value(value)
+    return Door("answer", db.handover.get(session, handover_id).service_id)
+
+
+def _worry(_session: Session, value: str, _who: Staff | None) -> Door:
+    return Door("worry", prompts.notes.parse_worry(value).service_id)
+
+
+def _of_cover(session: Session, value: str, _who: Staff | None) -> Door:
+    return Door("approve", db.covers.get(session, prompts.covering.parse_value(value)).service_id)
+
+
+# by action id; the value is the button's or the menu's choice
+ACTIONS: dict[str, Find] = {
+    prompts.handover.Action.CLEAR: _of_person("answer"),
+    prompts.handover.Action.SIGNS: _of_person("answer"),
+    prompts.handover.Action.MORE: _menu,
+    prompts.handover.Action.READ: _of_handover("confirm_read"),
+    prompts.handover.Action.BOTH: _of_handover("confirm_read"),
+    prompts.handover.Action.NOTED: _of_handover("read"),
+    prompts.handover.Action.ALL: _of_handover("read"),
+    prompts.staffing.Action.PLANNED: _of_handover("answer"),
+    prompts.staffing.Action.DIFFERENT: _of_handover("answer"),
+    **dict.fromkeys(map(str, prompts.steps.Action), _steps),
+    prompts.escalation.Action.TAKE: _of_escalation("acknowledge"),
+    prompts.escalation.Action.SEEN: _of_escalation("read"),
+    prompts.escalation.Action.OPEN: _of_escalation("read"),
+    prompts.plans.Action.OPEN: _listed_plan,
+    prompts.plans.Action.CONFIRM: _read_plan,
+    prompts.notes.Action.WORRY: _worry,
+    prompts.notes.Action.CALL: _of_service("worry"),
+    prompts.away.Action.BACK: _of_person("answer"),
+    prompts.pause.Action.PAUSE: _of_service("pause"),
+    prompts.pause.Action.RESUME: _of_service("pause"),
+    prompts.home.Action.RECORD: _menu,
+    prompts.home.Action.SHOW: _of_service("answer"),
+    # what it is and keeps is the same everywhere
+    prompts.home.Action.KEPT: lambda _session, _value, _who: Door("look", None),
+    prompts.covering.COVER: _of_service("cover"),
+    prompts.covering.APPROVE: _of_cover,
+}
+
+
+def _form(action: Action) -> FindForm:
+    def find(session: Session, meta: Body, _who: Staff | None) -> Door:
+        handover_id, person_id = meta.get("handover"), meta.get("person")
+        if meta.get("service") or not (handover_id or person_id):
+            return Door(action, meta.get("service"))
+        return Door(action, _service(session, handover_id, person_id))
+
+    return find
+
+
+def _behind(session: Session, meta: Body, who: Staff | None) -> Door:
+    """The tap that a shared account's "Who is answering?" is about."""
+    return ACTIONS[meta["tap"]](session, meta["value"], who)
+
+
+# by callback id, with what the form carries
+FORMS: dict[str, FindForm] = {
+    prompts.reply_form.CALLBACK: _form("answer"),
+    prompts.not_seen.CALLBACK: _form("answer"),
+    prompts.staffing.CALLBACK: _form("answer"),
+    prompts.steps.CALLBACK: _form("answer"),
+    prompts.who.CALLBACK: _behind,
+    prompts.away.CALLBACK: _form("answer"),
+    prompts.pause.CALLBACK: _form("pause"),
+    prompts.notes.ELSE: _form("answer"),
+    prompts.notes.GOOD: _form("answer"),
+    prompts.notes.WORRY: _form("worry"),
+}
+
+
+def _on_call(session: Session, channel: str, who: Staff | None) -> Door:
+    here = db.people.service_of_channel(session, channel)
+    turns = here is not None and who is not None and targets.takes_turns(session, here, who.slack)
+    return Door("look", here.id if here else None, on_call=turns)
+
+
+def _anywhere(action: Action) -> Find:
+    return lambda _session, _channel, _who: Door(action, None)
+
+
+def _in_channel(action: Action) -> Find:
+    def find(session: Session, channel: str, _who: Staff | None) -> Door:
+        here = db.people.service_of_channel(session, channel)
+        return Door(action, here.id if here else None)
+
+    return find
+
+
+# by what is typed, or a shortcut's callback id, with the channel it was typed or tapped in
+TYPED: dict[str, Find] = {
+    "/oncall": _on_call,
+    "/plan": _anywhere("read"),
+    "/handover": _in_channel("answer"),
+    prompts.notes.RECORD: _in_channel("answer"),
+}
+# open to everybody: what they show depends on who it is
+OPEN = frozenset({"app_home_opened"})

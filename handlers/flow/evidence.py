@@ -1,0 +1,61 @@
+"""What an escalation rings about: replies that were seen, what staff said, and handovers that nobody answered."""
+
+import bot.handover
+import db.covers
+import db.escalation
+import db.handover
+import db.notes
+import db.people
+import db.replies
+import db.staffing
+from bot.escalation import Late, Sighting, Spoken
+from bot.people import Service
+from db.escalation import Rang
+from db.session import Session
+from handlers.flow import waiting
+
+
+def sighting(session: Session, service: Service, reply_id: int) -> Sighting:
+    """One reply that is evidence. Only what was answered under a plan can be."""
+    row = db.replies.row(session, reply_id)
+    reply = db.replies.values(session, [row])[0]
+    author = db.people.staff(session, row.author_id)
+    covers = db.handover.get(session, row.period_id).change.covers
+    plan = db.people.plan(session, row.plan_id).body if row.plan_id else None
+    assert plan is not None, "evidence comes from a plan's own signs"
+    return Sighting(
+        row.seen_at, row.received_at, row.timed, service.shift_name(covers), row.author_name or author.name,
+        author.role, author.agency, _alone(session, service, row.period_id, covers), reply.answer, plan,
+        others=len(db.notes.affected_by(session, reply_id=reply_id)),
+        covering=db.covers.covered(session, service.id, author.id, row.received_at),
+    )  # fmt: skip
+
+
+def spoken(session: Session, service: Service, rang: list[Rang]) -> tuple[Spoken, ...]:
+    """The notes among what rang, in the order given."""
+    return tuple(_spoken(session, service, one.note_id) for one in rang if one.note_id is not None)
+
+
+def _spoken(session: Session, service: Service, note_id: int) -> Spoken:
+    note = db.notes.get(session, note_id)
+    author = db.people.staff(session, note.author.staff_id)
+    period = db.handover.period_at(session, service.id, note.seen_at)
+    at_work = bot.handover.next_change(service.spec, note.seen_at)
+    change = db.handover.get(session, period).change if period is not None else at_work
+    return Spoken(
+        note.said, note.received_at, note.author.name or author.name, author.role, author.agency,
+        _alone(session, service, period, change.covers), len(db.notes.affected_by(session, note_id=note_id)),
+        db.covers.covered(session, service.id, author.id, note.received_at),
+    )  # fmt: skip
+
+
+def _alone(session: Session, service: Service, period_id: int | None, covers: str) -> bool:
+    """Whether one worker had the shift alone: as somebody said of it, else as planned."""
+    said = db.staffing.latest(session, period_id) if period_id is not None else None
+    return said.alone if said else service.planned_staff(covers) == 1
+
+
+def late(session: Session, rang: list[Rang]) -> tuple[Late, ...]:
+    """The handovers among what rang, in the order given: who is still waited for, and who was answered about since."""
+    asked = [(one.handover_id, one.at) for one in rang if one.handover_id is not None]
+    return tuple(waiting.standing(session, handover_id, at) for handover_id, at in asked)

@@ -1,0 +1,79 @@
+"""Doors: whatever is listened for has one, and behind each somebody listens."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from slack_bolt import App
+
+import handlers.app
+from db.session import Database
+from handlers import doors
+from tests.handlers.wired import Wired
+from tests.house import Rowan
+
+
+class Recording(App):
+    """What is listened for."""
+
+    heard: dict[str, set[Any]]
+
+    def _note(self, kind: str, what: Any) -> None:
+        self.__dict__.setdefault("heard", {}).setdefault(kind, set()).add(what)
+
+    def action(self, constraints: Any, *more: Any, **named: Any) -> Any:
+        self._note("action", constraints)
+        return super().action(constraints, *more, **named)
+
+    def view(self, constraints: Any, *more: Any, **named: Any) -> Any:
+        self._note("view", constraints)
+        return super().view(constraints, *more, **named)
+
+    def command(self, command: Any, *more: Any, **named: Any) -> Any:
+        self._note("typed", command)
+        return super().command(command, *more, **named)
+
+    def message_shortcut(self, callback_id: Any, *more: Any, **named: Any) -> Any:
+        self._note("typed", callback_id)
+        return super().message_shortcut(callback_id, *more, **named)
+
+    def event(self, event: Any, *more: Any, **named: Any) -> Any:
+        self._note("event", event)
+        return super().event(event, *more, **named)
+
+
+@pytest.fixture
+def heard(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, set[Any]]]:
+    house = Rowan(database).load()
+    slack = Wired(house.relay, {}, [])
+    monkeypatch.setattr(handlers.app, "App", Recording)
+    made = handlers.app.build(house.relay, slack.app.client)
+    assert isinstance(made, Recording)
+    yield made.heard
+    slack.close()
+
+
+def hears(listened: Any, action_id: str) -> bool:
+    if isinstance(listened, re.Pattern):
+        return bool(listened.fullmatch(action_id) or listened.fullmatch(f"{action_id}.1"))
+    return bool(listened == action_id)
+
+
+def test_every_button_that_is_listened_for_has_a_door_and_every_door_a_listener(
+    heard: dict[str, set[Any]],
+) -> None:
+    for door in doors.ACTIONS:
+        assert [one for one in heard["action"] if hears(one, door)], door
+    for listened in heard["action"]:
+        assert [door for door in doors.ACTIONS if hears(listened, door)], listened
+
+
+@pytest.mark.parametrize(
+    ("kind", "table"),
+    [("view", set(doors.FORMS)), ("typed", set(doors.TYPED)), ("event", set(doors.OPEN))],
+)
+def test_every_form_command_and_event_has_a_door_and_every_door_a_listener(
+    heard: dict[str, set[Any]], kind: str, table: set[str]
+) -> None:
+    assert heard[kind] == table
