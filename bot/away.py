@@ -18,11 +18,12 @@ class Said:
 
 @dataclass(frozen=True)
 class Absence:
-    """An absence that nobody has ended yet, though it may be past its time."""
+    """An absence that nobody has ended yet, though it may be past its time; `why` is read in forms only."""
 
     id: int
     person_id: int
     until: datetime
+    why: str | None = None
 
 
 def is_due_back(until: datetime, handover: Handover) -> bool:

@@ -66,11 +66,14 @@ def end(session: Session, person_id: int, by: int, now: datetime) -> int | None:
 def active(session: Session, person_ids: Iterable[int]) -> Mapping[int, Absence]:
     """Who of these people is away, by id: nobody has ended it yet, though it may be past its time."""
     rows = session.execute(
-        sa.select(col(Row.id), col(Row.person_id), col(Row.until_at)).where(
-            col(Row.person_id).in_(list(person_ids)), col(Row.ended_at).is_(None)
-        )
-    )
-    return {person: Absence(id_, person, until) for id_, person, until in rows}
+        sa.select(Row).where(col(Row.person_id).in_(list(person_ids)), col(Row.ended_at).is_(None))
+    ).scalars()
+    return {row.person_id: Absence(_id(row), row.person_id, row.until_at, row.why) for row in rows}
+
+
+def _id(row: Row) -> int:
+    assert row.id is not None
+    return row.id
 
 
 def newest_asked(session: Session, service_id: int) -> int | None:

@@ -216,6 +216,17 @@ def unsettle(session: Session, handover_id: int) -> None:
     session.execute(sa.update(Handover).where(col(Handover.id) == handover_id).values(settled=False))
 
 
+def due_after(session: Session, one: handover.Handover) -> datetime | None:
+    """When the next change of shift after this handover is due; None while it is not on the list yet."""
+    later = sa.select(sa.func.min(col(Handover.due_at))).where(
+        col(Handover.service_id) == one.service_id,
+        col(Handover.slot).is_not(None),
+        col(Handover.due_at) > one.change.due,
+    )
+    found = session.execute(later).scalar_one()
+    return found if isinstance(found, datetime) else None
+
+
 def asked_before(session: Session, service_id: int, due: datetime) -> handover.Handover | None:
     """The last scheduled handover of a service that was asked and was due before `due`."""
     row = session.execute(

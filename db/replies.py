@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
 import sqlalchemy as sa
@@ -12,6 +12,9 @@ from bot import people, replies
 from db import history, tables
 from db.tables import Observation, Reply
 from db.types import clean
+
+
+SEEN_WITHIN = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -237,6 +240,26 @@ def of_handover(session: Session, handover_id: int) -> list[replies.Reply]:
     rows = session.execute(
         sa.select(Reply)
         .where(col(Reply.handover_id) == handover_id, col(Reply.superseded_by).is_(None))
+        .order_by(col(Reply.id))
+    ).scalars()
+    return values(session, list(rows))
+
+
+def besides(
+    session: Session, people: Iterable[int], since: datetime, until: datetime | None
+) -> list[replies.Reply]:
+    """Live replies about these people given through no prompt, after `since` and before `until`, oldest first."""
+    rows = session.execute(
+        sa.select(Reply)
+        .where(
+            col(Reply.person_id).in_(list(people)),
+            col(Reply.handover_id).is_(None),
+            col(Reply.superseded_by).is_(None),
+            col(Reply.received_at) > since,
+            col(Reply.received_at) < until if until else sa.true(),
+            # nothing is said to have been seen longer ago than this, and the index goes by it
+            col(Reply.seen_at) > since - SEEN_WITHIN,
+        )
         .order_by(col(Reply.id))
     ).scalars()
     return values(session, list(rows))

@@ -7,6 +7,7 @@ from slack_bolt import App, Respond
 from slack_sdk import WebClient
 
 import prompts.access
+import prompts.plans
 from handlers import (
     away,
     commands,
@@ -70,11 +71,14 @@ def build(relay: Relay, client: WebClient) -> App:
     covering.register(app, relay, after)
 
     @app.error
-    def failed(error: Exception, body: dict[str, Any], respond: Respond) -> None:
+    def failed(error: Exception, body: dict[str, Any], respond: Respond, client: WebClient) -> None:
         """Not acknowledged, so Slack shows its error; and whoever tapped is told that nothing was kept."""
         # the kind and ids only: a body holds what was written about a person
         log.error("listener.failed", kind=body.get("type") or body.get("command"), exc_info=error)
         if body.get("response_url"):
             after(respond, text=prompts.access.not_saved(), response_type="ephemeral", replace_original=False)
+        view = body.get("view") or {}
+        if body.get("type") == "block_actions" and view.get("type") == "modal":
+            after(client.views_update, view_id=view["id"], view=prompts.plans.not_saved(view))
 
     return app

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot import plans, signs
+from bot.away import Absence
 from bot.carried import Carried
 from bot.handover import Handover
 from bot.notes import Note
@@ -20,12 +21,16 @@ KINDS = {"good": "Something good", "affected": "Something also affects {who}", "
 
 @dataclass(frozen=True)
 class Entry:
-    """What was said about one person: replies with their authors and the plan they show, notes with theirs."""
+    """What was said about one person: replies with their authors and the plan they show, notes with theirs.
+
+    `away` is set while they are.
+    """
 
     person: Person
     replies: tuple[tuple[Reply, str, plans.Plan | None], ...]
     notes: tuple[tuple[Note, str], ...]
     carried: Carried | None
+    away: Absence | None = None
 
 
 @dataclass(frozen=True)
@@ -64,10 +69,16 @@ def _entry(said: HandedOver, entry: Entry, now: datetime) -> Blocks:
     kept = carried.line(entry.carried, said.service, plan) if entry.carried and plan else ""
     lines = [
         kept,
+        _away(said, entry.away, now) if entry.away else "",
         *(_reply(said, entry.person, *one, now) for one in entry.replies),
         *(_note(said, note, by, who, now) for note, by in entry.notes),
     ]
     return section(f"entry:{entry.person.id}", f"*{who}*", *lines) if any(lines) else []
+
+
+def _away(said: HandedOver, away: Absence, now: datetime) -> str:
+    until = words.clock(away.until, said.service.spec.timezone, now)
+    return f"Away until {until}{': ' + words.escape(away.why, TEXT) if away.why else '.'}"
 
 
 def _reply(

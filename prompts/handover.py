@@ -27,7 +27,7 @@ def question(board: Board, now: datetime) -> Message:
             f"*{_title(board)}*",
             _numbers(board),
             f"*{_asks(board)}*",
-            _count(board),
+            _count(board, now),
             *_notes(board, now),
         ),
         open_lines.shown(board, now, Action.ALL),
@@ -65,11 +65,23 @@ def _asks(board: Board) -> str:
     return f"{words.sentence(named)[:-1]}: any early warning signs today?"
 
 
-def _count(board: Board) -> str:
+def _count(board: Board, now: datetime) -> str:
     if not board.lines:
         return "Nobody is asked about at this handover."
     said = f"{board.answered} of {len(board.lines)} answered"
-    return f"{said}. Thank you." if board.answered == len(board.lines) else said
+    if board.answered == len(board.lines):
+        return f"{said}. Thank you."
+    by = _by(board, now)
+    return f"{said}. {by}" if by else said
+
+
+def _by(board: Board, now: datetime) -> str:
+    """By when, until it is late."""
+    handover, spec = board.handover, board.service.spec
+    if handover.extra or handover.late_at or handover.asked_at is None:
+        return ""
+    by = handover.asked_at + spec.handover.late_after
+    return f"Please answer by {words.clock(by, spec.timezone, now)}." if now < by else ""
 
 
 def _notes(board: Board, now: datetime) -> list[str]:
@@ -82,9 +94,7 @@ def _notes(board: Board, now: datetime) -> list[str]:
     if handover.late_at:
         said.append(f"_not all answered by {words.clock(handover.late_at, zone, now)}; answers still count_")
     if board.unread:
-        said.append(
-            f"_nobody has said that they read the {words.lower(words.name(board.unread))} handover before this_"
-        )
+        said.append(f"_nobody has confirmed reading the {words.lower(words.name(board.unread))} handover_")
     return said
 
 
@@ -153,7 +163,9 @@ def _text(board: Board, now: datetime) -> str:
 def _people(board: Board, now: datetime) -> list[str]:
     waiting = [words.short(person.known_as) for person, said in board.lines if not said or said.earlier]
     to_answer = f"{words.plural(len(waiting), 'person', 'people')} to answer: {', '.join(waiting)}."
-    return [to_answer if waiting else _count(board).removesuffix(".") + ".", *rows.texts(board, now)]
+    by = _by(board, now)
+    asked = [to_answer, *([by] if by else [])] if waiting else [words.sentence(_count(board, now))]
+    return [*asked, *rows.texts(board, now)]
 
 
 def both_shifts(handover_id: int) -> Message:

@@ -125,7 +125,8 @@ def not_saved(view: View) -> View:
     """The form as it is open, when a tap in it could not be kept: said above its button."""
     said = modal("Plan", section(NOT_SAVED, access.not_saved()), callback_id=CALLBACK)["blocks"]
     blocks = [block for block in view["blocks"] if block["block_id"] != NOT_SAVED]
-    kept = {key: view[key] for key in ("type", "title", "close", "callback_id")}
+    keys = ("type", "title", "close", "submit", "callback_id", "private_metadata")
+    kept = {key: view[key] for key in keys if view.get(key)}
     return {**kept, "blocks": [*blocks[:-1][: MOST_BLOCKS - 2], *said, blocks[-1]]}
 
 

@@ -128,7 +128,7 @@ def _sign(sign: plans.Sign, before: Answer) -> Blocks:
         )
     chosen = NOT_TOLD if value is COULD_NOT_TELL else f"{value:.0f}"
     known = chosen if chosen in dict(choices(sign)) else NOT_SEEN
-    ask = f"{words.plain(sign.says, 110)}: choose what you saw"
+    ask = f"{words.plain(sign.says, 80)}: choose what you saw"
     return select(
         f"sign:{sign.key}", words.cut(sign.says, SAYING), choices(sign), ask, chosen=known, optional=False
     )

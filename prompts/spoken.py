@@ -58,7 +58,7 @@ def why(b: Briefing, one: Spoken) -> str:
 def late(b: Briefing, one: Late, now: datetime) -> list[str]:
     """Who is still waited for, and who was answered about since; the latter "" where nobody was."""
     question = f"the {_lower(shift(b, one.change.covers))} shift's question"
-    waiting = f"*Nobody has answered {question} yet:* {words.names(one.waiting)}."
+    waiting = f"*No answer to {question} yet about:* {words.names(one.waiting)}."
     return [waiting if one.waiting else "*All are answered about now.*", since(b, one, now)]
 
 

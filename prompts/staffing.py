@@ -46,7 +46,9 @@ def form(
         "How many worked?",
         forms.danger(on_call, emergency),
         forms.who(who),
-        section("about", f"*{words.name(service.spec.name)} · {words.name(shift)}*", f"Planned: {planned}."),
+        section(
+            "about", f"*{words.name(service.spec.name)} · {words.name(named(shift))}*", f"Planned: {planned}."
+        ),
         field(
             ACTUAL, "How many worked?", value=str(before.actual) if before else None, limit=3, optional=False
         ),
@@ -93,10 +95,13 @@ def _number(reader: Reader, block: str) -> int | None:
 
 def saved(shift: str, staffed: Count, planned: int) -> View:
     """What the form becomes."""
-    said = (
-        f"*Saved.* {words.sentence(counted(shift, planned, staffed.actual, staffed.agency, staffed.alone))}"
-    )
+    said = f"*Saved.* {words.sentence(counted(named(shift), planned, staffed.actual, staffed.agency, staffed.alone))}"
     return modal("Saved", section("saved", said), callback_id="staffing.saved", close="Done")
+
+
+def named(shift: str) -> str:
+    """ "Late shift": a shift's name, with the word where it has none."""
+    return shift if shift.lower().endswith("shift") else f"{shift} shift"
 
 
 def counted(shift: str, planned: int, actual: int, agency: int, alone: bool) -> str:

@@ -57,7 +57,7 @@ def fields(person: Person, before: dict[int, Taken]) -> list[Blocks]:
     return [
         select(
             f"step:{at}", words.cut(step, SAYING), choices(person.known_as),
-            f"What became of it? {words.plain(step, 120)}", chosen=before.get(at), optional=True,
+            f"What became of it? {words.plain(step, 80)}", chosen=before.get(at), optional=True,
         )
         for at, step in enumerate(person.plan.steps if person.plan else [])
     ]  # fmt: skip

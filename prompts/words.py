@@ -57,8 +57,11 @@ def cut(text: str, limit: int) -> str:
 
 
 def cut_escaped(text: str, limit: int) -> str:
-    """As `cut`, of text that is escaped already: no `&amp;` is cut in two."""
-    return text if len(text) <= limit else HALF_ENTITY.sub("", text[: limit - 1]).rstrip() + "…"
+    """As `cut`, of text that is escaped already: no `&amp;` is cut in two, and no right-to-left name is left open."""
+    if len(text) <= limit:
+        return text
+    kept = HALF_ENTITY.sub("", text[: limit - 2]).rstrip() + "…"
+    return kept + "\u2069" * (kept.count("\u2068") - kept.count("\u2069"))
 
 
 def plain(text: str, limit: int) -> str:

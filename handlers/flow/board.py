@@ -47,7 +47,10 @@ def answered(session: Session, handover: Handover, people: list[Person]) -> dict
     if not handover.extra and handover.asked_at:
         for reply in db.replies.of_period(session, handover.id, handover.asked_at, ids):
             _show(session, found, reply, earlier=True)
-    for reply in db.replies.of_handover(session, handover.id):
+    said = db.replies.of_handover(session, handover.id)
+    if handover.asked_at:
+        said += db.replies.besides(session, ids, handover.asked_at, db.handover.due_after(session, handover))
+    for reply in sorted(said, key=lambda one: one.id):
         _show(session, found, reply, earlier=False)
     return found
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import db.absence
 import db.carried
 import db.handover
 import db.notes
@@ -24,7 +25,9 @@ def gathered(session: Session, handover: Handover, now: datetime) -> HandedOver:
     replies = db.replies.of_handover(session, handover.id)
     about = {*db.handover.asked_about(session, handover.id), *(one.person_id for one in replies)}
     about |= {one.person_id for one in notes if one.person_id is not None}
+    about |= set(db.absence.standing(session, handover.id))
     people = [one for one in db.people.persons(session, about) if one.service_id == service.id]
+    away = db.absence.active(session, [one.id for one in people])
     kept = db.carried.of(session, people, service, handover.id)
     entries = tuple(
         Entry(
@@ -32,6 +35,7 @@ def gathered(session: Session, handover: Handover, now: datetime) -> HandedOver:
             tuple(_reply(session, one) for one in replies if one.person_id == person.id),
             tuple(_note(session, one) for one in notes if one.person_id == person.id),
             kept.get(person.id),
+            away.get(person.id),
         )
         for person in people
     )
@@ -45,7 +49,10 @@ def _to_tell(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     return tuple(
         one
         for one in entries
-        if one.notes or one.carried or any(reply.answer.kind != "clear" for reply, _, _ in one.replies)
+        if one.notes
+        or one.carried
+        or one.away
+        or any(reply.answer.kind != "clear" for reply, _, _ in one.replies)
     )
 
 

@@ -51,7 +51,7 @@ def signs(browser: Browser, evening: Evening) -> None:
     form(jo, "2b-guidance")
     sheet(jo, "Dee (on-call) is being told.", "20-guidance")
     jo.closes()
-    ringing(browser, evening, prompt, jo)
+    ringing(evening, prompt, jo)
     on_call(browser, evening)
     house = Window(browser, evening.urls["url"], {**DESK, "device_scale_factor": 2})
     house.sees("Sam: Dee has it, and acts by")
@@ -65,7 +65,7 @@ def signs(browser: Browser, evening: Evening) -> None:
     read_by_the_next_shift(prompt, jo)
 
 
-def ringing(browser: Browser, evening: Evening, prompt: Message, jo: Window) -> None:
+def ringing(evening: Evening, prompt: Message, jo: Window) -> None:
     """While something is open: the second question, and what was answered already."""
     card(jo, ASKED, "12-question-open")
     prompt.click(JO, "No…")
@@ -93,7 +93,7 @@ def on_call(browser: Browser, evening: Evening) -> None:
 
 def read_by_the_next_shift(prompt: Message, jo: Window) -> None:
     prompt.click(JO, "What was noted")
-    sheet(jo, "Sam", "23-what-was-noted")
+    sheet(jo, "Escalation steps", "23-what-was-noted")
     jo.closes()
     prompt.click(JO, "I've read this")
     card(jo, "You answered at this handover", "24-both-shifts")
@@ -107,7 +107,7 @@ def more(browser: Browser, evening: Evening) -> None:
     menu(evening, prompt, jo)
     prompt.click(JO, "Signs seen", "Ida")
     evening.submit(JO, **{"sign:lights": "1"})
-    sheet(jo, "Ida", "46-guidance-nobody-rung")
+    sheet(jo, "Saved 2", "46-guidance-nobody-rung")
     jo.closes()
     prompt.click(JO, "Different…")
     sheet(jo, "How many worked?", "47-staffing")
@@ -159,7 +159,7 @@ def worries(browser: Browser, evening: Evening, prompt: Message, jo: Window) -> 
     prompt.click(JO, "I'm worried about someone")
     sheet(jo, "I'm worried", "44-worry")
     evening.submit(JO, person=chosen(evening, JO, "person", "Ray"), text="He went out and took his bag")
-    sheet(jo, "Dee", "45-worry-saved")
+    sheet(jo, "is being told", "45-worry-saved")
     evening.taps(JO, "I'd like a call")
     sheet(jo, "asked to phone you", "45a-a-call")
     jo.closes()
@@ -193,16 +193,17 @@ def strangers(browser: Browser, evening: Evening) -> None:
 def homes(browser: Browser, evening: Evening) -> None:
     """The App Home: of a worker, of a manager, and of nobody's staff."""
     prompt = evening.expect(HOUSE, ASKED)
-    evening.home(JO)
     jo = phone(browser, evening)
     jo.opens_home()
     home(jo, "Welcome to Relay", "70-home-first")
     prompt.click(JO, "Seen, no signs", "Ray")
     prompt.click(JO, "Signs seen", "Sam")
     evening.submit(JO, **{"sign:sleep": "2", "sign:pacing": "1"})
+    jo.reads("is being told")
+    jo.closes()
     evening.expect(DEE, "needs you now about Sam")
     evening.home(JO)
-    home(jo, "Sam", "71-home-waiting")
+    home(jo, "Open: Sam", "71-home-waiting")
     evening.home(ASH)
     evening.home(ASH)
     ash = phone(browser, evening, ASH)

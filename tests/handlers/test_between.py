@@ -8,6 +8,8 @@ import db.people
 import prompts.handover
 from db.session import Database
 from handlers import commands
+from handlers.flow import board
+from handlers.flow.handover import Tap
 from tests.house import CLEAR, DUE, MINUTE, Rowan, apply, journal, oak, rowan, staff
 
 JO, DEE = "U0WORKER", "U0DEE"
@@ -105,3 +107,19 @@ def test_somebody_of_no_house_is_told_so_kindly_and_it_is_journalled(house: Rowa
     assert "nothing was opened or kept" in said
     assert [(one.actor, one.why) for one in journal(house.database, "refused")] == [(DEE, "other_service")]
     assert "Sam" not in said
+
+
+def test_an_answer_between_handovers_still_answers_the_newest_question(house: Rowan) -> None:
+    house.clock.at += 3 * HOUR
+    house.says("sam", CLEAR, handover_id=None)
+    assert (house.board("sam"), house.board("ray")) == ("clear", None)
+
+
+def test_one_before_the_asking_is_shown_and_still_asked(database: Database) -> None:
+    made = Rowan(database).load()
+    made.clock.at = DUE - HOUR
+    made.record(Tap(made.person("sam").id, made.author(), JO, "before", CLEAR))
+    made.ask()
+    with database.read() as session:
+        shown = board.board(session, made.newest(), made.clock.at)
+    assert (made.board("sam"), shown.answered) == ("clear", 0)

@@ -113,5 +113,5 @@ def test_what_was_noted_is_all_of_it_but_no_signs(house: Rowan) -> None:
         handover = board(house).handover
         said = handed_over.gathered(session, handover, house.clock.at + MINUTE)
     (entry,) = said.entries
-    (reply, by, _plan) = entry.replies[0]
+    (reply, by, _) = entry.replies[0]
     assert (entry.person.known_as, reply.answer.values, by) == ("Sam", SLEEPLESS.values, "Jo")

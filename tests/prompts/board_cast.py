@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from bot.away import Absence
 from bot.carried import Carried
 from bot.handover import Answered, Away, Board, OpenLine, ReadBy, Staffed, Steps
 from bot.notes import Note
@@ -109,6 +110,7 @@ HANDED = HandedOver(
             ((reply(cast.RAY.id, Answer("not_seen", not_seen="asleep")), "Jo", cast.RAY.plan),),
             ((ELSE, "Jo"), (GOOD, "Remi")),
             None,
+            Absence(1, cast.RAY.id, at(18, 0, 15), "At his sister's"),
         ),
     ),
     ((replace(ELSE, id=6, person_id=None, said=NoteSaid("worry", "now", text="The back door")), "Jo"),),

@@ -11,7 +11,7 @@ OURS = {
     "key", "slack", "channel", "domain", "rating", "urgency", "rings_as", "state", "kind", "role", "tell",
     "phoned_by", "sharing", "ladder", "covers", "next", "sign", "partner", "staff", "drafted_by", "approved_by",
     "involve", "timezone", "followed", "steps_taken", "topic", "knows", "not_happened", "meta", "standing", "noted",
-    "not_seen", "contact_missed",
+    "not_seen", "contact_missed", "carried",
 }  # fmt: skip
 Field = tuple[str, str]
 Words = Callable[[Field, str], str]

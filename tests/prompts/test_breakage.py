@@ -104,7 +104,6 @@ def test_a_name_given_by_itself_formats_nothing(what: str) -> None:
     texts = [
         access.refusal(what, what, nobody_and_nasty, what),
         handover.signs_stand(what),
-        *_said(handover.nothing_private(what, what)),
         *_said(notices.cannot_send(what, SERVICE, what, what)),
         *_said(escalation.ping(BRIEFING, what, 2, NOW)),
     ]
