@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.handover import Board
 from prompts import back, open_lines, rows, shifts, staffing, words
-from prompts.blocks import Button, Message, actions, button, context, message, section
+from prompts.blocks import Blocks, Message, actions, button, context, message, section
 from prompts.notes import Action as NoteAction
 from prompts.notes import worry_value
 from prompts.rows import Action as Action
@@ -33,8 +33,8 @@ def question(board: Board, now: datetime) -> Message:
         open_lines.shown(board, now, Action.ALL),
         rows.shown(board, now),
         back.rows(board, now),
-        section("shift", *_shift_lines(board, now)),
-        actions("all", *_buttons(board)),
+        _outgoing(board, now),
+        _incoming(board, now),
         context("worried", _worried(board)),
     )
 
@@ -98,8 +98,33 @@ def _notes(board: Board, now: datetime) -> list[str]:
     return said
 
 
-def _shift_lines(board: Board, now: datetime) -> list[str]:
-    return [*([] if board.handover.extra else [_staffing(board, now)]), _read(board, now)]
+def _outgoing(board: Board, now: datetime) -> Blocks:
+    """What the shift that ends says of itself, and its worries; the buttons' value is the handover's id."""
+    value = str(board.handover.id)
+    planned = [
+        button("As planned", staffing.Action.PLANNED, value, "Staffing: as planned"),
+        button("Different…", staffing.Action.DIFFERENT, value, "Staffing: different, open the form"),
+    ]
+    worry = worry_value(board.service.id, board.handover.id)
+    worried = button(
+        "I'm worried about someone", NoteAction.WORRY, worry, "I'm worried about someone: open the form"
+    )
+    if board.handover.extra:
+        return actions("outgoing", worried)
+    return [*section("staffing", _staffing(board, now)), *actions("outgoing", *planned, worried)]
+
+
+def _incoming(board: Board, now: datetime) -> Blocks:
+    """What the shift that begins reads."""
+    value = str(board.handover.id)
+    return [
+        *section("read", _read(board, now)),
+        *actions(
+            "incoming",
+            button("What was noted", Action.NOTED, value, "What was noted: open to read"),
+            button("I've read this", Action.READ, value, "I've read this handover"),
+        ),
+    ]
 
 
 def _staffing(board: Board, now: datetime) -> str:
@@ -120,24 +145,6 @@ def _read(board: Board, now: datetime) -> str:
     return f"{shift}: read by {by}, before the newest answer" if read.reopened else f"{shift}: read by {by}"
 
 
-def _buttons(board: Board) -> list[Button]:
-    """Those that are about everybody; a value is the handover's id."""
-    value = str(board.handover.id)
-    planned = [
-        button("As planned", staffing.Action.PLANNED, value, "Staffing: as planned"),
-        button("Different…", staffing.Action.DIFFERENT, value, "Staffing: different, open the form"),
-    ]
-    worry = worry_value(board.service.id, board.handover.id)
-    return [
-        *([] if board.handover.extra else planned),
-        button(
-            "I'm worried about someone", NoteAction.WORRY, worry, "I'm worried about someone: open the form"
-        ),
-        button("What was noted", Action.NOTED, value, "What was noted: open to read"),
-        button("I've read this", Action.READ, value, "I've read this handover"),
-    ]
-
-
 def _worried(board: Board) -> str:
     return (
         "Not seen somebody? Say so behind ⋯. "
@@ -154,7 +161,8 @@ def _text(board: Board, now: datetime) -> str:
             *_people(board, now),
             *open_lines.texts(board, now),
             *back.texts(board, now),
-            *(f"{line}." for line in _shift_lines(board, now)),
+            *([] if board.handover.extra else [f"{_staffing(board, now)}."]),
+            f"{_read(board, now)}.",
             f"On-call: {words.phones(board.on_call)}. Emergency: {words.name(board.emergency)}.",
         ]
     )

@@ -172,10 +172,24 @@ def _besides(asking: Asking) -> Blocks:
     knows = list(notes.KNOWS.items())
     hint = "What you saw and when. It is kept as you write it."
     return [
-        *radio("not_happened", "Did anything not happen because of this?", happened, before.not_happened),
+        *select(
+            "not_happened",
+            "Did anything not happen because of this?",
+            happened,
+            "Did anything not happen because of this? Choose why",
+            chosen=before.not_happened,
+            optional=True,
+        ),
         *_written("says", f"What does {who} say about it?", before.says),
         *_written("wants", f"What does {who} want?", before.wants),
-        *radio("knows", f"Does {who} know that others are told?", knows, before.knows),
+        *select(
+            "knows",
+            f"Does {who} know that others are told?",
+            knows,
+            f"Does {who} know that others are told? Choose",
+            chosen=before.knows,
+            optional=True,
+        ),
         *_written("note", "A note for the team", before.note, hint),
     ]
 

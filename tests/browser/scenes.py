@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 from tests.browser.camera import WIDTH, card, form, home, sheet, stage
 from tests.browser.window import DESK, PHONE, Window
 from tests.stories.evening import HERE as STORIES
-from tests.stories.evening import Evening, Message, wait_for
+from tests.stories.evening import Evening, Message
 from tests.stories.test_many import NAMES
 
 HOUSE, JO, REMI, TABLET = "C0ROWAN", "U0WORKER", "U0AGENCY", "U0TABLET"
@@ -100,7 +100,7 @@ def read_by_the_next_shift(prompt: Message, jo: Window) -> None:
 
 
 def more(browser: Browser, evening: Evening) -> None:
-    """Everything beside signs, and a tablet."""
+    """What stands behind ⋯, and the staffing."""
     prompt = evening.expect(HOUSE, ASKED)
     jo = phone(browser, evening)
     jo.sees("0 of 5 answered")
@@ -114,15 +114,6 @@ def more(browser: Browser, evening: Evening) -> None:
     evening.submit(JO, actual="2", agency="1", alone="no")
     sheet(jo, "Saved", "48-staffing-saved")
     jo.closes()
-    worries(browser, evening, prompt, jo)
-    card(jo, ASKED, "13-question-full")
-    evening.types(JO, HOUSE, "/handover")
-    card(jo, "Who would you like to answer about?", "49-handover-list")
-    evening.types(JO, HOUSE, "/oncall")
-    card(jo, "Dee", "50-on-call")
-    tablet = phone(browser, evening, TABLET)
-    prompt.click(TABLET, "Seen, no signs", "Sam")
-    sheet(tablet, "Who is answering?", "51-who-is-answering")
 
 
 def menu(evening: Evening, prompt: Message, jo: Window) -> None:
@@ -155,7 +146,27 @@ def fields(evening: Evening) -> list[Any]:
     return [one for one in blocks if one["type"] == "input" and one["element"].get("options")]
 
 
-def worries(browser: Browser, evening: Evening, prompt: Message, jo: Window) -> None:
+def worries(browser: Browser, evening: Evening) -> None:
+    """A worry, a question with everything in it, what is typed, and a tablet."""
+    prompt = evening.expect(HOUSE, ASKED)
+    prompt.click(JO, "Seen, no signs", "Ida")
+    prompt.click(JO, "As planned")
+    prompt.chooses(JO, "Away until…", FIVE.index("Tom"))
+    evening.submit(JO, until_day="2026-11-15", until_time="18:00")
+    jo = phone(browser, evening)
+    jo.closes()
+    worried(evening, prompt, jo)
+    card(jo, ASKED, "13-question-full")
+    evening.types(JO, HOUSE, "/handover")
+    card(jo, "Who would you like to answer about?", "49-handover-list")
+    tablet = phone(browser, evening, TABLET)
+    prompt.click(TABLET, "Seen, no signs", "Sam")
+    sheet(tablet, "Who is answering?", "51-who-is-answering")
+    dee = phone(browser, evening, DEE)
+    card(dee, "please answer by", "33-ping-worry")
+
+
+def worried(evening: Evening, prompt: Message, jo: Window) -> None:
     prompt.click(JO, "I'm worried about someone")
     sheet(jo, "I'm worried", "44-worry")
     evening.submit(JO, person=chosen(evening, JO, "person", "Ray"), text="He went out and took his bag")
@@ -163,10 +174,7 @@ def worries(browser: Browser, evening: Evening, prompt: Message, jo: Window) -> 
     evening.taps(JO, "I'd like a call")
     sheet(jo, "asked to phone you", "45a-a-call")
     jo.closes()
-    dee = phone(browser, evening, DEE)
     evening.expect(DEE, "Rowan House", "Ray")
-    card(dee, "please answer by", "33-ping-worry")
-    card(dee, "Jo", "34-ping-call")
 
 
 def strangers(browser: Browser, evening: Evening) -> None:
@@ -218,9 +226,9 @@ def homes(browser: Browser, evening: Evening) -> None:
     texts = [one for one in evening.form(ASH)["blocks"] if one["type"] == "input"]
     given |= {one["block_id"]: "The house is on a day out" for one in texts if one["block_id"] not in given}
     evening.submit(ASH, **given)
-    wait_for(
-        lambda: "Resume" in str(evening.home(ASH)) or "resume" in str(evening.state(ASH)["home"]), "a pause"
-    )
+    ash.closes()
+    evening.home(ASH)
+    home(ash, "Ask again now", "74-home-paused")
     evening.home(BO)
     bo = phone(browser, evening, BO)
     bo.opens_home()

@@ -19,6 +19,7 @@ Scene = Callable[[Browser, Evening], None]
 SCENES: dict[str, Scene] = {
     "signs": scenes.signs,
     "more": scenes.more,
+    "worries": scenes.worries,
     "strangers": scenes.strangers,
     "homes": scenes.homes,
     "silence": scenes.silence,
