@@ -13,7 +13,6 @@ from db import history, tables
 from db.tables import Observation, Reply
 from db.types import clean
 
-
 SEEN_WITHIN = timedelta(hours=24)
 
 

@@ -47,7 +47,9 @@ def details(session: Session, _relay: Relay, asked: Asked) -> View | str:
         service_id=e.service_id,
         escalation_id=e.id,
     )
-    return prompts.escalation.details(gather.briefing(session, escalation_id, asked.now), asked.now)
+    return prompts.escalation.details(
+        gather.briefing(session, escalation_id, asked.now, asked.who.slack), asked.now
+    )
 
 
 ACTS: dict[str, Act] = {Action.TAKE: take, Action.SEEN: seen}

@@ -55,7 +55,10 @@ def _alone(session: Session, service: Service, period_id: int | None, covers: st
     return said.alone if said else service.planned_staff(covers) == 1
 
 
-def late(session: Session, rang: list[Rang]) -> tuple[Late, ...]:
-    """The handovers among what rang, in the order given: who is still waited for, and who was answered about since."""
+def late(session: Session, rang: list[Rang], reader: str | None) -> tuple[Late, ...]:
+    """The handovers among what rang, in the order given: who is still waited for, and who was answered about since.
+
+    `reader` as in `waiting.standing`.
+    """
     asked = [(one.handover_id, one.at) for one in rang if one.handover_id is not None]
-    return tuple(waiting.standing(session, handover_id, at) for handover_id, at in asked)
+    return tuple(waiting.standing(session, handover_id, at, reader) for handover_id, at in asked)

@@ -29,8 +29,8 @@ def tellings(session: Session, e: Escalation) -> tuple[list[Told], datetime | No
     return told, e.due_at if told and e.state == "open" else None
 
 
-def briefing(session: Session, escalation_id: int, now: datetime) -> Briefing:
-    """All that any message about an escalation may draw on."""
+def briefing(session: Session, escalation_id: int, now: datetime, reader: str | None = None) -> Briefing:
+    """All that any message about an escalation may draw on; `reader` is the Slack user it is for, if for one."""
     e = db.escalation.get(session, escalation_id)
     service = db.people.service(session, e.service_id)
     person = db.people.person(session, e.person_id) if e.person_id else None
@@ -50,7 +50,7 @@ def briefing(session: Session, escalation_id: int, now: datetime) -> Briefing:
         tuple(told), answer_by, next_up, next_at, _holder(session, e), targets.emergency(session),
         lighter=organisation is not None and organisation.privacy == "lighter", corrected=_corrected(crossed),
         answered=_answered(session, person, crossed),
-        spoken=evidence.spoken(session, service, rang), late=evidence.late(session, rang),
+        spoken=evidence.spoken(session, service, rang), late=evidence.late(session, rang, reader),
     )  # fmt: skip
 
 

@@ -34,7 +34,7 @@ def letter(session: Session, letter: Letter, now: datetime) -> Message | None:
 def _ping(session: Session, row: Outbox, now: datetime, *, first: bool) -> Message | None:
     assert row.escalation_id is not None
     assert row.staff_id is not None
-    told = gather.briefing(session, row.escalation_id, now)
+    told = gather.briefing(session, row.escalation_id, now, row.to_user)
     if told.escalation.state != "open":
         return None if first else prompts.escalation.ping_settled(told, now)
     if not first and not gather.newest_ping(session, row):
@@ -45,7 +45,7 @@ def _ping(session: Session, row: Outbox, now: datetime, *, first: bool) -> Messa
 
 def _joined(session: Session, row: Outbox, now: datetime, *, first: bool) -> Message | None:
     assert row.escalation_id is not None
-    told = gather.briefing(session, row.escalation_id, now)
+    told = gather.briefing(session, row.escalation_id, now, row.to_user)
     waits = told.escalation.confirm_by is not None and told.escalation.holder_id == row.staff_id
     newest = row.number == db.escalation.tellings(session, row.escalation_id)
     if waits and newest:

@@ -17,7 +17,7 @@ from prompts.blocks import Message
 
 def _standing(session: Session, row: Outbox) -> tuple[Service, Late]:
     assert row.handover_id is not None
-    said = waiting.standing(session, row.handover_id, row.made_at)
+    said = waiting.standing(session, row.handover_id, row.made_at, row.to_user)
     return _service(session, row), said
 
 

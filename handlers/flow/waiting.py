@@ -9,6 +9,9 @@ from bot.escalation import Late
 from bot.people import Person
 from db.session import Session
 from db.silence import First
+from handlers.flow import targets
+
+SOMEBODY = "somebody else"
 
 
 def waited_for(session: Session, handover_id: int) -> list[Person]:
@@ -23,15 +26,21 @@ def _here(session: Session, handover_id: int) -> list[Person]:
     return [one for one in db.people.people_of(session, service_id) if one.id in asked]
 
 
-def standing(session: Session, handover_id: int, since: datetime) -> Late:
-    """Who is still waited for at a handover, and who was answered about after `since`, when that was said."""
+def standing(session: Session, handover_id: int, since: datetime, reader: str | None = None) -> Late:
+    """Who is still waited for at a handover, and who was answered about after `since`, when that was said.
+
+    `reader` is a Slack user: people who do not want them told are somebody else to them.
+    """
     here = {one.id: one for one in _here(session, handover_id)}
+    called = {
+        one.id: SOMEBODY if reader in targets.not_wanted(one) else one.known_as for one in here.values()
+    }
     firsts = [one for one in db.silence.answers(session, handover_id) if one.person_id in here]
     known = {one.person_id for one in firsts}
     return Late(
         db.handover.get(session, handover_id).change,
-        tuple(one.known_as for one in here.values() if one.id not in known),
-        tuple((here[one.person_id].known_as, _by(session, one), one.at) for one in firsts if one.at > since),
+        tuple(called[one] for one in here if one not in known),
+        tuple((called[one.person_id], _by(session, one), one.at) for one in firsts if one.at > since),
     )
 
 

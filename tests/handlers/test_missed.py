@@ -67,3 +67,17 @@ def test_somebody_who_left_since_is_not_missing(house: Rowan) -> None:
     house.clock.at = MORNING
     house.tick()
     assert house.sent("missed") == []
+
+
+def test_somebody_whom_a_person_does_not_want_told_reads_no_name(house: Rowan) -> None:
+    house.clock.at = MORNING
+    passes(house, 0, 0, 1)
+    said = {}
+    for row in house.sent("missed"):
+        with house.database.read() as session:
+            drawn = render.DRAW["missed"](session, row, house.clock.at, first=True)
+        assert drawn is not None
+        said[row.to_user] = drawn["text"]
+    assert "about Sam and Ray." in said["U0ASH"]
+    assert "about somebody else and Ray." in said["U0IDA"]
+    assert "Sam" not in said["U0IDA"]
