@@ -35,7 +35,7 @@ def _ask_house(session: Session, service: Service, cover_id: int, now: datetime)
     prompt = db.outbox.prompt_of(session, newest.id) if newest else None
     db.outbox.put(
         session, "cover", now, to_channel=service.spec.channel, service_id=service.id, about=str(cover_id),
-        dedupe=f"cover {cover_id}", thread_of=prompt.id if prompt else None,
+        dedupe=f"cover {cover_id}", thread_of=prompt.id if prompt else None, broadcast=prompt is not None,
     )  # fmt: skip
 
 

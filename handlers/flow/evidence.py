@@ -39,9 +39,9 @@ def spoken(session: Session, service: Service, rang: list[Rang]) -> tuple[Spoken
 def _spoken(session: Session, service: Service, note_id: int) -> Spoken:
     note = db.notes.get(session, note_id)
     author = db.people.staff(session, note.author.staff_id)
-    period = db.handover.period_at(session, service.id, note.seen_at)
-    at_work = bot.handover.next_change(service.spec, note.seen_at)
-    change = db.handover.get(session, period).change if period is not None else at_work
+    # until they change over the shift that ends is still at work, though the question has been asked
+    change = bot.handover.next_change(service.spec, note.seen_at - service.spec.handover.ask_before)
+    period = db.handover.period_at(session, service.id, change.due)
     return Spoken(
         note.said, note.received_at, note.author.name or author.name, author.role, author.agency,
         _alone(session, service, period, change.covers), len(db.notes.affected_by(session, note_id=note_id)),

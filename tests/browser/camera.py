@@ -63,6 +63,7 @@ def home(window: Window, words: str, name: str) -> None:
     window.page.set_viewport_size({"width": WIDTH, "height": LONG})
     window.page.mouse.move(0, 0)
     assert window.sticks_out() == [], name
+    window.page.wait_for_timeout(1000)  # each opening draws it anew: the picture is of the last drawing
     keep(name, window.home.screenshot())
     window.page.set_viewport_size(PHONE["viewport"])
 

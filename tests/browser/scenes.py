@@ -163,7 +163,8 @@ def worries(browser: Browser, evening: Evening) -> None:
     prompt.click(TABLET, "Seen, no signs", "Sam")
     sheet(tablet, "Who is answering?", "51-who-is-answering")
     dee = phone(browser, evening, DEE)
-    card(dee, "please answer by", "33-ping-worry")
+    card(dee, "Ray · please answer by", "33-ping-worry")
+    card(dee, "would like a call", "34-ping-call")
 
 
 def worried(evening: Evening, prompt: Message, jo: Window) -> None:

@@ -77,6 +77,7 @@ def test_a_corrected_note_is_shown_as_it_was_corrected(house: Rowan) -> None:
     [
         (DUE, None, False),  # of the late shift, planned with two
         (DUE, True, True),
+        (DUE + 5 * MINUTE, None, False),  # still of the late shift, which has not changed over
         (DUE + 20 * MINUTE, None, True),  # of the night, planned with one
         (DUE + 20 * MINUTE, True, True),
     ],
