@@ -149,7 +149,8 @@ def ask_again(session: Session, handover_id: int, person_id: int, look_at: datet
     else:
         row.asked = True
     if look_at is not None:
-        asked = session.get_one(Handover, handover_id)
+        # it may have been looked at since this transaction read it first
+        asked = session.get_one(Handover, handover_id, populate_existing=True)
         asked.look_at = asked.look_at or (look_at if asked.late_at is None else None)
     session.flush()
     history.asked(session, [person_id], handover_id)

@@ -1,6 +1,5 @@
 """Keeping notes: facts of the moment. A resubmitted form is the same note; with other values, a correction."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
@@ -132,12 +131,6 @@ def _asked_before(session: Session, row: Handover) -> datetime | None:
         .order_by(col(Handover.due_at).desc())
         .limit(1)
     ).scalar_one_or_none()
-
-
-def of_people(session: Session, person_ids: Iterable[int], since: datetime) -> list[notes.Note]:
-    """Live notes about these people that were received since then, oldest first."""
-    about = col(Note.person_id).in_(list(person_ids))
-    return _found(session, about, col(Note.received_at) >= since, _live())
 
 
 def written_by(session: Session, staff_id: int, since: datetime) -> list[notes.Note]:

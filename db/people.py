@@ -134,7 +134,7 @@ def staff(session: Session, staff_id: int) -> people.Staff:
 
 def name_of(session: Session, staff_id: int, written: str | None = None) -> str:
     """What an author is called: as they wrote it, where they are in no list; else by the name of the staff member."""
-    return written or staff(session, staff_id).name
+    return written or session.get_one(tables.Staff, staff_id).spec.name
 
 
 def staff_by_slack(session: Session, slack: str, now: datetime | None = None) -> people.Staff | None:

@@ -8,6 +8,7 @@ import structlog
 from slack_sdk import WebClient
 
 import bot.sending
+import db.escalation
 import db.journal
 import db.outbox
 import db.people
@@ -147,6 +148,9 @@ def failed(relay: Relay, letter: Letter, outcome: Outcome) -> None:
     log.warning("message.failed", message=letter.id, kind=letter.kind, why=outcome.why)
     real = relay.clock.real()
     with relay.db.write() as session:
+        if letter.kind == "ping" and letter.escalation_id is not None:
+            # the escalation before its messages, as everybody locks them who climbs it
+            db.escalation.get(session, letter.escalation_id, lock=True)
         if isinstance(outcome, Later):
             unsure = letter.ambiguous or bot.sending.ambiguous(outcome.why)
             db.outbox.again(session, letter, real, outcome.after, ambiguous=unsure, why=outcome.why)

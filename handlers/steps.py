@@ -3,7 +3,9 @@
 import json
 import uuid
 
+import db.journal
 import db.people
+import db.plans
 import prompts.access
 import prompts.handover
 import prompts.steps
@@ -39,9 +41,13 @@ def _opened(followed: Followed) -> Make:
     def make(session: Session, _relay: Relay, asked: Asked) -> View | str:
         handover_id, person_id = prompts.handover.parse_value(asked.value)
         service, person = refusing.service_of(session, handover_id), db.people.person(session, person_id)
-        if person.service_id != service.id:
-            ids = {"handover_id": handover_id, "person_id": person_id}
+        ids = {"handover_id": handover_id, "person_id": person_id}
+        if not db.plans.supported(session, person_id, service.id):
             return refusing.refuse(session, asked.who.slack, service, flow.NOT_HERE_NOW, asked.now, **ids)
+        # it shows the steps of their plan
+        db.journal.write(
+            session, asked.now, "form.opened", actor=asked.who.slack, service_id=service.id, **ids
+        )
         meta = {
             "handover": handover_id, "person": person_id, "plan": person.plan_id, "nonce": uuid.uuid4().hex,
         }  # fmt: skip

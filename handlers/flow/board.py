@@ -15,7 +15,7 @@ from bot.handover import Answered, Board, Handover, OpenLine, Staffed, Steps
 from bot.people import Person, Service
 from bot.replies import Kind, Reply
 from db.session import Session
-from handlers.flow import away, gather, read, targets
+from handlers.flow import away, gather, read, replies, targets
 
 # what somebody saw is not hidden by what somebody else did not
 WEIGHT: dict[Kind, int] = {"not_seen": 0, "clear": 1, "signs": 2}
@@ -42,15 +42,11 @@ def board(session: Session, handover_id: int, now: datetime) -> Board:
 
 def answered(session: Session, handover: Handover, people: list[Person]) -> dict[int, Answered]:
     """What to show for each person: the newest, and no sign is hidden by a later *no signs* of somebody else."""
-    ids = [person.id for person in people]
+    before, since = replies.given(session, handover, [person.id for person in people])
     found: dict[int, Answered] = {}
-    if not handover.extra and handover.asked_at:
-        for reply in db.replies.of_period(session, handover.id, handover.asked_at, ids):
-            _show(session, found, reply, earlier=True)
-    said = db.replies.of_handover(session, handover.id)
-    if handover.asked_at:
-        said += db.replies.besides(session, ids, handover.asked_at, db.handover.due_after(session, handover))
-    for reply in sorted(said, key=lambda one: one.id):
+    for reply in before:
+        _show(session, found, reply, earlier=True)
+    for reply in since:
         _show(session, found, reply, earlier=False)
     return found
 

@@ -7,13 +7,12 @@ import db.carried
 import db.handover
 import db.notes
 import db.people
-import db.replies
 from bot.handover import Handover
 from bot.notes import Note
 from bot.plans import Plan
 from bot.replies import Reply
 from db.session import Session
-from handlers.flow import targets
+from handlers.flow import replies, targets
 from handlers.flow.board import author
 from prompts.handed_over import Entry, HandedOver
 
@@ -22,8 +21,10 @@ def gathered(session: Session, handover: Handover, now: datetime) -> HandedOver:
     """What is kept of a handover now, by person in the order of the question; people who have moved are left out."""
     service = db.people.service(session, handover.service_id)
     notes = [one for one in db.notes.of_handover(session, handover.id) if one.said.kind != "call"]
-    replies = db.replies.of_handover(session, handover.id)
-    about = {*db.handover.asked_about(session, handover.id), *(one.person_id for one in replies)}
+    asked = db.handover.asked_about(session, handover.id)
+    before, since = replies.given(session, handover, asked)
+    said = [*before, *since]
+    about = {*asked, *(one.person_id for one in said)}
     about |= {one.person_id for one in notes if one.person_id is not None}
     about |= set(db.absence.standing(session, handover.id))
     people = [one for one in db.people.persons(session, about) if one.service_id == service.id]
@@ -32,7 +33,7 @@ def gathered(session: Session, handover: Handover, now: datetime) -> HandedOver:
     entries = tuple(
         Entry(
             person,
-            tuple(_reply(session, one) for one in replies if one.person_id == person.id),
+            tuple(_reply(session, one) for one in said if one.person_id == person.id),
             tuple(_note(session, one) for one in notes if one.person_id == person.id),
             kept.get(person.id),
             away.get(person.id),

@@ -11,7 +11,6 @@ import db.handover
 import db.home
 import db.notes
 import db.people
-import db.replies
 from bot.handover import Handover
 from bot.home import Home, House, Standing, Waited, Wrote
 from bot.people import Person, Service, Staff
@@ -71,16 +70,9 @@ def waiting(session: Session, service: Service, now: datetime) -> Handover | Non
 def _waited(session: Session, asked: Handover, people: Sequence[Person]) -> list[Waited]:
     """Of the people who live there now, those asked about and not answered since, in their order."""
     about = set(db.handover.asked_about(session, asked.id))
-    since = _said(db.replies.of_handover(session, asked.id))
-    before: set[int] = set()
-    if asked.asked_at and not asked.extra:
-        before = _said(db.replies.of_period(session, asked.id, asked.asked_at, about))
-    return [Waited(one, one.id in before) for one in people if one.id in about - since]
-
-
-def _said(replies: Collection[Reply]) -> set[int]:
-    """About whom something was said that the prompt shows as an answer."""
-    return {one.person_id for one in replies if one.answer.kind in board.WEIGHT}
+    said = board.answered(session, asked, [one for one in people if one.id in about])
+    known = {who for who, one in said.items() if not one.earlier}
+    return [Waited(one, one.id in said) for one in people if one.id in about - known]
 
 
 def _wrote(session: Session, who: Staff, own: Sequence[Service], now: datetime) -> tuple[Wrote, ...]:

@@ -8,12 +8,12 @@ import db.journal
 import db.notes
 import db.people
 import db.reads
-import db.replies
 from bot.handover import Handover, ReadBy
 from bot.notes import Note
 from bot.people import Author
+from bot.replies import Reply
 from db.session import Session
-from handlers.flow import redraw
+from handlers.flow import redraw, replies
 
 How = Literal["done", "already", "answered"]
 
@@ -28,7 +28,7 @@ def confirm(
     both_shifts: bool = False,
 ) -> How:
     """Keep that `author` has read a handover. *answered*: they answered there, and are not on both."""
-    if not both_shifts and author in _authors(session, handover_id):
+    if not both_shifts and (author.staff_id, author.name) in _authors(session, handover_id):
         return "answered"
     standing = read_by(session, handover_id)
     if standing and not standing.reopened:
@@ -42,10 +42,15 @@ def confirm(
     return "done"
 
 
-def _authors(session: Session, handover_id: int) -> set[Author]:
-    replies = db.replies.of_handover(session, handover_id)
-    said = {Author(one.author_id, one.via_id, one.author_name) for one in replies}
-    return said | {one.author for one in _notes(session, handover_id)}
+def _authors(session: Session, handover_id: int) -> set[tuple[int, str | None]]:
+    """Who said something, by id and written name: somebody is the same through their own account and a tablet."""
+    said = {(one.author_id, one.author_name) for one in _replies(session, handover_id)}
+    return said | {(one.author.staff_id, one.author.name) for one in _notes(session, handover_id)}
+
+
+def _replies(session: Session, handover_id: int) -> list[Reply]:
+    asked = db.handover.asked_about(session, handover_id)
+    return replies.given(session, db.handover.get(session, handover_id), asked)[1]
 
 
 def _notes(session: Session, handover_id: int) -> list[Note]:
@@ -58,7 +63,7 @@ def read_by(session: Session, handover_id: int) -> ReadBy | None:
     row = db.reads.latest(session, handover_id)
     if row is None:
         return None
-    said = [one.received_at for one in db.replies.of_handover(session, handover_id)]
+    said = [one.received_at for one in _replies(session, handover_id)]
     said += [one.received_at for one in _notes(session, handover_id)]
     reopened = any(at > row.at for at in said)
     return ReadBy(db.people.name_of(session, row.author_id, row.author_name), row.at, reopened)

@@ -1,5 +1,6 @@
 """Replies: where an answer belongs, whether it may be given here, and which earlier ones it stands for."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -65,6 +66,24 @@ def refused(session: Session, handover_id: int | None, person_id: int, kind: Kin
     # what rings stands on the prompt of whoever was asked about
     here = db.handover.get(session, handover_id).service_id
     return "" if kind == "steps" and db.plans.supported(session, person_id, here) else NOT_ASKED_HERE
+
+
+def given(
+    session: Session, handover: Handover, person_ids: Collection[int]
+) -> tuple[list[Reply], list[Reply]]:
+    """Live replies that a handover shows, each part oldest first: before it was asked, in its period; and since.
+
+    Since: through its prompt, whoever it is about; or about these people through none, before the next is due.
+    """
+    since = db.replies.of_handover(session, handover.id)
+    if handover.asked_at is None:
+        return [], since
+    until = handover.change.due if handover.extra else db.handover.due_after(session, handover)
+    since += db.replies.besides(session, person_ids, handover.asked_at, until)
+    before = (
+        [] if handover.extra else db.replies.of_period(session, handover.id, handover.asked_at, person_ids)
+    )
+    return before, sorted(since, key=lambda one: one.id)
 
 
 def says_back(session: Session, tap: Tap) -> bool:

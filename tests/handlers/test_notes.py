@@ -159,6 +159,11 @@ def test_what_also_affects_somebody_is_a_note_of_their_own_and_rings_once(house:
         assert [one.id for one in db.notes.affected_by(session, note_id=made.note_id)] == [linked.id]
 
 
+def of(session: Any, house: Rowan, person_id: int) -> list[Note]:
+    """What was noted about somebody at the newest handover, as it stands."""
+    return [one for one in db.notes.of_handover(session, house.newest()) if one.person_id == person_id]
+
+
 def test_a_correction_takes_along_whom_it_also_affects(house: Rowan) -> None:
     ray = house.person("ray").id
     keep(house, NEXT_SHIFT, affects=(ray, None))
@@ -166,10 +171,10 @@ def test_a_correction_takes_along_whom_it_also_affects(house: Rowan) -> None:
     assert len(kept(house)) == 2
     keep(house, NEXT_SHIFT, affects=(ray, "Some quiet"))
     with reading(house) as session:
-        assert [one.said.wants for one in db.notes.of_people(session, [ray], DUE)] == ["Some quiet"]
+        assert [one.said.wants for one in of(session, house, ray)] == ["Some quiet"]
     keep(house, NEXT_SHIFT)
     with reading(house) as session:
-        assert db.notes.of_people(session, [ray], DUE) == []
+        assert of(session, house, ray) == []
 
 
 def test_a_corrected_reply_takes_along_whom_it_also_affects(house: Rowan) -> None:
@@ -181,7 +186,7 @@ def test_a_corrected_reply_takes_along_whom_it_also_affects(house: Rowan) -> Non
         assert [one.person_id for one in db.notes.affected_by(session, reply_id=reply)] == [ray]
     house.says("sam", NO_TEA, nonce=nonce)
     with reading(house) as session:
-        assert db.notes.of_people(session, [ray], DUE) == []
+        assert of(session, house, ray) == []
 
 
 def test_a_note_is_of_its_handovers_period_and_a_worry_of_this_moment(house: Rowan) -> None:
