@@ -107,21 +107,24 @@ def affected_by(
 
 
 def of_handover(session: Session, handover_id: int) -> list[notes.Note]:
-    """Live notes that this handover shows, oldest first: given through its prompt, or between the one before and it."""
+    """Live notes that this handover shows, oldest first: given through its prompt, or between the one before and it.
+
+    Until they change over, what the shift that ends says is for the one that comes, though the question was asked.
+    """
     row = session.get_one(Handover, handover_id)
     between = sa.and_(
         col(Note.handover_id).is_(None),
         col(Note.service_id) == row.service_id,
-        col(Note.received_at) <= row.due_at,
+        col(Note.received_at) <= row.change_at,
         *([col(Note.received_at) > since] if (since := _asked_before(session, row)) else []),
     )
     return _found(session, sa.or_(col(Note.handover_id) == handover_id, between), _live())
 
 
 def _asked_before(session: Session, row: Handover) -> datetime | None:
-    """When the handover before was due: of those that somebody was asked at, for nobody reads the others."""
+    """When they changed over before: of the handovers that were asked, for nobody reads the others."""
     return session.execute(
-        sa.select(col(Handover.due_at))
+        sa.select(col(Handover.change_at))
         .where(
             col(Handover.service_id) == row.service_id,
             col(Handover.slot).is_not(None),

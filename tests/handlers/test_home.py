@@ -78,6 +78,12 @@ def test_an_answer_from_before_the_asking_is_said_and_still_waited_for(database:
     assert waited(made) == [("Sam", True), ("Ray", False)]
 
 
+def test_an_answer_between_handovers_is_waited_for_no_more_as_the_prompt_shows_it(house: Rowan) -> None:
+    house.clock.passes(1)
+    house.says("sam", CLEAR, handover_id=None)
+    assert (house.board("sam"), waited(house)) == ("clear", [("Ray", False)])
+
+
 def test_somebody_who_moved_away_is_not_waited_for(house: Rowan) -> None:
     written = rowan()
     del written["people"][0]

@@ -197,19 +197,22 @@ def test_a_note_is_of_its_handovers_period_and_a_worry_of_this_moment(house: Row
     assert [row.seen_at for row in kept(house)] == [DUE, DUE + 20 * MINUTE, DUE + 20 * MINUTE]
 
 
-def test_what_is_noted_between_handovers_is_shown_at_the_next_that_is_asked(house: Rowan) -> None:
+def test_what_is_noted_between_handovers_is_shown_at_the_next_change_of_shift_that_is_asked(
+    house: Rowan,
+) -> None:
     late = house.newest()
-    house.clock.passes(30)
-    early_on = keep(house, GOOD, nonce="one", handover_id=None).note_id
-    with reading(house) as session:
-        assert db.notes.of_handover(session, late) == []
+    house.clock.passes(15)
+    as_they_change = keep(house, GOOD, nonce="one", handover_id=None).note_id
+    house.clock.passes(1)
+    early_on = keep(house, GOOD, nonce="two", handover_id=None).note_id
     house.clock.at = DUE + timedelta(hours=10)
     house.tick()
-    house.clock.passes(1)
-    after = keep(house, NEXT_SHIFT, nonce="two").note_id
-    keep(house, NEXT_SHIFT, nonce="three", handover_id=None)
+    after = keep(house, NEXT_SHIFT, nonce="three").note_id
+    house.clock.passes(16)
+    keep(house, NEXT_SHIFT, nonce="four", handover_id=None)
     with reading(house) as session:
         assert house.newest() != late
+        assert [one.id for one in db.notes.of_handover(session, late)] == [as_they_change]
         assert [one.id for one in db.notes.of_handover(session, house.newest())] == [early_on, after]
 
 

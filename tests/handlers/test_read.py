@@ -1,9 +1,11 @@
 """I've read this: confirmed by the shift that comes, reopened by a later answer, and missing where nobody did."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+import db.handover
 from bot.handover import Board
 from bot.notes import Said
 from bot.people import Author
@@ -11,7 +13,8 @@ from bot.replies import Answer
 from db.session import Database
 from handlers.flow import board as flow
 from handlers.flow import handed_over, notes, read
-from tests.house import CLEAR, MINUTE, SLEEPLESS, Rowan, journal
+from handlers.flow.handover import Tap
+from tests.house import CLEAR, MINUTE, QUIET, SLEEPLESS, Rowan, journal
 
 MEL = "U0LEAD"
 
@@ -82,10 +85,19 @@ def test_two_people_of_one_tablet_are_two(house: Rowan) -> None:
     assert reads(house, MEL, name="Bo") == "done"
 
 
-def test_a_later_answer_reopens_it_and_it_can_be_confirmed_again(house: Rowan) -> None:
+def test_whoever_answered_through_the_tablet_is_the_same_on_their_own_account(house: Rowan) -> None:
+    tablet = house.author("U0TABLET").staff_id
+    house.says("sam", CLEAR, author=house.author(MEL, via_id=tablet))
+    assert reads(house) == "answered"
+
+
+@pytest.mark.parametrize("through", [{}, {"handover_id": None}], ids=["the question", "none"])
+def test_a_later_answer_reopens_it_and_it_can_be_confirmed_again(
+    house: Rowan, through: dict[str, Any]
+) -> None:
     reads(house)
     house.clock.passes(5)
-    house.says("sam", CLEAR)
+    house.says("sam", CLEAR, **through)
     shown = board(house).read_by
     assert shown
     assert shown.reopened
@@ -104,6 +116,19 @@ def test_the_next_prompt_shows_what_nobody_confirmed(house: Rowan, first: bool, 
     house.clock.at += timedelta(hours=10)
     house.tick()
     assert board(house).unread == missing
+
+
+def test_what_was_noted_holds_what_was_answered_through_no_question_before_it_and_since(
+    database: Database,
+) -> None:
+    made = Rowan(database).load()
+    made.record(Tap(made.person("sam").id, made.author(), "U0WORKER", "before", SLEEPLESS))
+    made.ask()
+    made.clock.passes(1)
+    made.says("ray", QUIET, handover_id=None)
+    with database.read() as session:
+        said = handed_over.gathered(session, db.handover.get(session, made.newest()), made.clock.at)
+    assert [(one.person.known_as, len(one.replies)) for one in said.entries] == [("Sam", 1), ("Ray", 1)]
 
 
 def test_what_was_noted_is_all_of_it_but_no_signs(house: Rowan) -> None:

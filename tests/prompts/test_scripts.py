@@ -42,7 +42,7 @@ NAMES = {
 }
 SHOWN = MESSAGES | FORMS | HOMES
 SURFACE = {name: "message" if name in MESSAGES else "modal" if name in FORMS else "home" for name in SHOWN}
-RIGHT_TO_LEFT = {"arabic", "hebrew", "hebrew_long", "persian", "mixed"}
+RIGHT_TO_LEFT = ("arabic", "hebrew", "hebrew_long", "persian", "mixed")
 # one of each kind: what a name stands in, and where it must be whole
 WHOLE = (
     "prompt_new", "prompt_25", "prompt_around", "form", "ping", "house_open", "unanswered", "guidance", "details",
@@ -124,7 +124,7 @@ def test_a_right_to_left_name_stands_between_the_marks_that_isolate_it(script: s
     assert words.short(SCRIPTS[script]) == words.called(SCRIPTS[script]) == f"\u2068{SCRIPTS[script]}\u2069"
 
 
-@pytest.mark.parametrize("script", SCRIPTS.keys() - RIGHT_TO_LEFT)
+@pytest.mark.parametrize("script", [one for one in SCRIPTS if one not in RIGHT_TO_LEFT])
 def test_any_other_name_stands_as_it_was_written(script: str) -> None:
     assert words.short(SCRIPTS[script]) == words.called(SCRIPTS[script]) == SCRIPTS[script]
 
