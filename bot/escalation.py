@@ -86,12 +86,13 @@ class Spoken:
 class Late:
     """A handover that nobody answered in time: who is still `waiting` by known_as, and who was answered since.
 
-    `answered` holds (known_as, by whom, when), in order.
+    `answered` holds (known_as, by whom, when), in order. `away`: somebody who is away has no reply.
     """
 
     change: Change
     waiting: tuple[str, ...]
     answered: tuple[tuple[str, str, datetime], ...] = ()
+    away: bool = False
 
 
 @dataclass(frozen=True)

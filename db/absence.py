@@ -33,18 +33,16 @@ def keep(session: Session, new: New, now: datetime) -> tuple[int, bool]:
 
     The same form is the same absence; sent again with another end, it is a correction.
     """
-    # kept under a name of its own, where the form itself was kept with another end
-    again = f"{new.nonce} {new.said.until.isoformat()}"
-    wanted = sa.select(Row).where(col(Row.nonce).in_([new.nonce, again]))
-    before = list(session.execute(wanted).scalars())
-    if same := next((row for row in before if row.until_at == new.said.until), None):
-        assert same.id is not None
-        return same.id, False
+    # each correction is kept under a name of its own; what the form said last is what it says
+    mine = sa.or_(col(Row.nonce) == new.nonce, col(Row.nonce).startswith(f"{new.nonce} ", autoescape=True))
+    before = list(session.execute(sa.select(Row).where(mine).order_by(col(Row.id))).scalars())
+    if before and before[-1].until_at == new.said.until:
+        return _id(before[-1]), False
     end(session, new.person_id, new.author.staff_id, now)
     row = Row(
         person_id=new.person_id, service_id=new.service_id, handover_id=new.handover_id, said_at=now,
         until_at=new.said.until, why=clean(new.said.why), author_id=new.author.staff_id, via_id=new.author.via_id,
-        author_name=clean(new.author.name), nonce=again if before else new.nonce,
+        author_name=clean(new.author.name), nonce=f"{new.nonce} {len(before)}" if before else new.nonce,
     )  # fmt: skip
     session.add(row)
     session.flush()

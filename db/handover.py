@@ -164,6 +164,16 @@ def shown(session: Session, handover_id: int, person_id: int) -> bool | None:
     return row.asked if row else None
 
 
+def stood(session: Session, service_id: int, person_id: int) -> bool:
+    """Whether somebody ever stood on a handover of this service, asked about or away."""
+    found = (
+        sa.select(col(Handover.id))
+        .join(HandoverPerson, col(HandoverPerson.handover_id) == col(Handover.id))
+        .where(col(Handover.service_id) == service_id, col(HandoverPerson.person_id) == person_id)
+    )
+    return session.execute(found.limit(1)).first() is not None
+
+
 def period_at(session: Session, service_id: int, at: datetime) -> int | None:
     """The scheduled handover whose period `at` falls in: the first that is due then or later."""
     return session.execute(

@@ -34,6 +34,7 @@ PRIORITY = {
     "joined": First.PING,
     "unanswered": First.PING,
     "house_line": First.HOUSE,
+    "call_open": First.HOUSE,
     "prompt": First.PROMPT,
     "late": First.HOUSE,
     "reminder": First.PROMPT,

@@ -50,6 +50,9 @@ def keep(session: Session, _relay: Relay, sent: Sent) -> View | Errors:
     if kept.how == "refused":
         return _refused(session, sent, service, kept.reason)
     person = db.people.person(session, person_id)
+    if kept.how == "same" and person_id not in db.absence.active(session, [person_id]):
+        # sent a second time, when they were back meanwhile
+        return prompts.access.refusal_view(prompts.away.back_already(person.known_as))
     return prompts.away.saved(person, service, said.until, *_numbers(session, service, person, sent.now))
 
 

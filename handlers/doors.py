@@ -171,10 +171,14 @@ ACTIONS: dict[str, Find] = {
 
 
 def _form(action: Action) -> FindForm:
+    """Raises ValueError for a form whose service and handover are of two houses."""
+
     def find(session: Session, meta: Body, _who: Staff | None) -> Door:
-        handover_id, person_id = meta.get("handover"), meta.get("person")
-        if meta.get("service") or not (handover_id or person_id):
-            return Door(action, meta.get("service"))
+        service_id, handover_id, person_id = (meta.get(name) for name in ("service", "handover", "person"))
+        if service_id and handover_id and _service(session, handover_id, None) != service_id:
+            raise ValueError("a form of two houses")
+        if service_id or not (handover_id or person_id):
+            return Door(action, service_id)
         return Door(action, _service(session, handover_id, person_id))
 
     return find

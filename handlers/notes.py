@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+import db.handover
 import db.notes
 import db.people
 import db.plans
+import prompts.access
 import prompts.handover
 import prompts.noted
 import prompts.notes
@@ -174,12 +176,23 @@ def _keep(session: Session, sent: Sent, read: Read | Errors) -> View | Errors:
         return read
     person = db.people.person(session, read.person_id) if read.person_id else None
     service = _service(session, sent, person)
+    if person and not _of(session, service, person):
+        ids = {"handover_id": sent.meta["handover"]}
+        said = refusing.refuse(session, sent.who.slack, service, NOT_HERE_NOW, sent.now, **ids)
+        return prompts.access.refusal_view(said)
     kept = flow.keep(
         session, service, person, sent.meta["handover"], read.said, sent.author, sent.who.slack, sent.nonce, sent.now,
         read.affects,
     )  # fmt: skip
     other = db.people.person(session, read.affects[0]) if read.affects else None
     return prompts.noted.saved(_noted(session, service, person, kept, sent.now, other))
+
+
+def _of(session: Session, service: Service, person: Person) -> bool:
+    """Whether somebody lives there, or once did: what was seen of one who moved meanwhile counts."""
+    return db.plans.supported(session, person.id, service.id) or db.handover.stood(
+        session, service.id, person.id
+    )
 
 
 def _service(session: Session, sent: Sent, person: Person | None) -> Service:

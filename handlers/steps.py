@@ -62,7 +62,10 @@ def _opened(followed: Followed) -> Make:
 def keep(session: Session, _relay: Relay, sent: Sent) -> View | Errors:
     """What to mend, or what the form becomes."""
     meta = sent.meta
-    plan = db.people.plan(session, meta["plan"]).body if meta["plan"] else None
+    drawn = db.people.plan(session, meta["plan"]) if meta["plan"] else None
+    if drawn and drawn.person_id != meta["person"]:
+        raise ValueError("the plan of somebody else")
+    plan = drawn.body if drawn else None
     answer = prompts.steps.read(sent.state, len(plan.steps) if plan else 0)
     if not isinstance(answer, Answer):
         return answer

@@ -8,7 +8,7 @@ from bot.escalation import Briefing
 from bot.notes import Said
 from bot.people import Contact, Person, Service
 from prompts import briefing, guidance, words
-from prompts.blocks import View, modal, section
+from prompts.blocks import Message, View, message, modal, section
 from prompts.notes import call_button
 
 
@@ -59,6 +59,26 @@ def call_asked(noted: Noted) -> str:
     """The same in a sentence, to one who tapped in a message. mrkdwn."""
     assert noted.briefing is not None
     return f"{_at(noted)} {_asked(noted, noted.briefing)} {_dont_wait(noted)}"
+
+
+def call_open(b: Briefing, contacts: Sequence[Contact]) -> Message:
+    """To one who asked for a call, when nobody has taken it yet: `contacts` in order."""
+    last = words.names(one.name for one in briefing.last_told(b))
+    head = f"{briefing.place(b)}: nobody has taken your wish for a call yet."
+    going_on = f"We keep asking {last}." if last else "Nobody could be asked."
+    phone = f"Please phone: {words.phones([one for one in contacts if one.phone])}."
+    danger = f"Immediate danger: {words.name(b.emergency)}."
+    return message(
+        f"{head} {going_on} {phone} {danger}",
+        section("call", f"*{head}*", going_on),
+        section("now", phone, danger),
+    )
+
+
+def call_taken(b: Briefing, now: datetime) -> Message:
+    """The same once somebody has it."""
+    said = f"{briefing.place(b)}, your wish for a call: {briefing.holder(b, now)}"
+    return message(said, section("call", said))
 
 
 def nobody_to_choose(on_call: Sequence[Contact], emergency: str = "999") -> str:

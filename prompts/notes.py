@@ -57,6 +57,8 @@ KNOWS: dict[Knows, str] = {"yes": "Yes", "no": "Not yet", "could_not_say": "Coul
 WRITE = "Please write a few words, so that the next shift can understand it."
 THE_SAME = "This is who it is about. Choose somebody else, or nobody."
 WHOM = "Choose whom it also affects, or leave this empty."
+GONE = "They are not on this list any more. Choose somebody else, or close this and phone on-call."
+GONE_BUT = "They are not on this list any more. Choose “The house”, and write below who it is about."
 
 
 class Action(StrEnum):
@@ -260,7 +262,12 @@ class _Reader(forms.Reader):
 
     def person(self, people: Sequence[int], nobody: bool = False) -> int | None:
         known = [*map(str, people), *([NOBODY] if nobody else [])]
-        return int(self.needed("person", known) or NOBODY) or None
+        # whoever was chosen may have left while the form was open: a worry about them still has a way
+        gone = GONE_BUT if nobody else GONE
+        return (
+            int(self.needed("person", known, gone if self.given("person") else forms.CHOOSE) or NOBODY)
+            or None
+        )
 
     def tell(self, known: Mapping[Tell, str]) -> Tell:
         return cast(Tell, self.needed("tell", list(known)))

@@ -16,11 +16,7 @@ def reminder(
 ) -> Message:
     """In the question's thread: who is still waited for; once nobody is, that it is over."""
     place = f"{words.name(service.spec.name)} handover, {shifts.both(service, said.change)}"
-    waits = (
-        f"Still to answer: {words.names(said.waiting)}."
-        if said.waiting
-        else "Everybody has a reply now. Thank you."
-    )
+    waits = f"Still to answer: {words.names(said.waiting)}." if said.waiting else _over(said)
     how = f"Please answer in the question above. {NOBODY_IN_TROUBLE}" if said.waiting else ""
     numbers = f"On-call: {words.phones(on_call)}. Emergency: {words.name(emergency)}."
     return message(
@@ -48,7 +44,8 @@ def _direct(service: Service, said: Late, now: datetime, which: str, what: str, 
     place, zone = words.name(service.spec.name), service.spec.timezone
     head = f"{place} handover, {shifts.both(service, said.change)}, {words.weekday(said.change.due, zone)}"
     if not said.waiting:
-        over = "everybody has a reply now. Thank you."
+        over = _over(said)
+        over = f"{over[:1].lower()}{over[1:]}"
         return message(
             " ".join([f"{head}: {over}", *_since(service, said, now)]),
             section(which, f"*{head}:* {over}", *_since(service, said, now)),
@@ -60,6 +57,13 @@ def _direct(service: Service, said: Late, now: datetime, which: str, what: str, 
         section(which, f"*{head}:* {what}."),
         section("kind", kind, phone, *_since(service, said, now)),
     )
+
+
+def _over(said: Late) -> str:
+    """Once nobody is waited for any more. That somebody is away says nothing of how they are."""
+    if said.away:
+        return "Nobody is waited for now: whoever has no reply is away."
+    return "Everybody has a reply now. Thank you."
 
 
 def _about(said: Late) -> str:

@@ -59,7 +59,12 @@ def late(b: Briefing, one: Late, now: datetime) -> list[str]:
     """Who is still waited for, and who was answered about since; the latter "" where nobody was."""
     question = f"the {_lower(shift(b, one.change.covers))} shift's question"
     waiting = f"*No answer to {question} yet about:* {words.names(one.waiting)}."
-    return [waiting if one.waiting else "*All are answered about now.*", since(b, one, now)]
+    over = (
+        "Nobody is waited for now: whoever has no reply is away."
+        if one.away
+        else "All are answered about now."
+    )
+    return [waiting if one.waiting else f"*{over}*", since(b, one, now)]
 
 
 def since(b: Briefing, one: Late, now: datetime) -> str:

@@ -18,7 +18,7 @@ from bot.away import Said
 from bot.handover import Away, Handover
 from bot.people import Author, Person, Service
 from db.session import Session
-from handlers.flow import redraw
+from handlers.flow import late, redraw
 from handlers.flow.replies import NOT_HERE_NOW as NOT_HERE_NOW
 
 
@@ -59,6 +59,7 @@ def away(
         if not bot.away.is_due_back(said.until, db.handover.get(session, one)):
             db.absence.leave_out(session, one, person_id)
     _journal(session, "away", service, person_id, handover_id, author, now)
+    late.moved(session, service.id, person_id, now)
     latest = db.handover.latest_asked(session, service.id)
     _redraw(session, {handover_id, newest, latest.id if latest else None}, now)
     return Kept("kept")
@@ -78,6 +79,7 @@ def back(
         look_at = bot.silence.first_look(now, service.spec.handover)
         db.absence.ask_again(session, newest, person_id, look_at)
     _journal(session, "back", service, person_id, handover_id, author, now)
+    late.moved(session, service.id, person_id, now)
     latest = db.handover.latest_asked(session, service.id)
     _redraw(session, {handover_id, newest, latest.id if latest else None}, now)
     return Kept("kept")

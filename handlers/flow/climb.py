@@ -5,7 +5,9 @@ from datetime import datetime
 import bot.escalation
 import db.escalation
 import db.journal
+import db.notes
 import db.outbox
+import db.people
 from bot.escalation import Escalation, Move
 from bot.people import Person, Service, Staff
 from db.session import Session
@@ -36,13 +38,25 @@ def climb(
 
 
 def tell_unanswered(session: Session, e: Escalation, service: Service, now: datetime) -> None:
-    """Tell the house what to do itself; not of a call, which is its author's own affair."""
+    """Tell the house what to do itself. Of a call, which is its author's own affair, its author alone is told."""
     if db.escalation.only_calls(session, e.id):
+        _tell_authors(session, e, service, now)
         return
     db.outbox.put(
         session, "unanswered", now, to_channel=service.spec.channel, service_id=service.id, escalation_id=e.id,
         dedupe=f"unanswered {e.id} {now.isoformat()}",
     )  # fmt: skip
+
+
+def _tell_authors(session: Session, e: Escalation, service: Service, now: datetime) -> None:
+    """Whoever would like a call hears that nobody has taken it yet, on the account that they asked from."""
+    notes = [db.notes.get(session, one.note_id) for one in db.escalation.raised(session, e.id) if one.note_id]
+    for account in sorted({one.author.via_id or one.author.staff_id for one in notes}):
+        told = db.people.staff(session, account)
+        db.outbox.put(
+            session, "call_open", now, to_user=told.slack, staff_id=told.id, service_id=service.id, escalation_id=e.id,
+            dedupe=f"call open {e.id} {told.id}",
+        )  # fmt: skip
 
 
 def _ping(

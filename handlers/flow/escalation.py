@@ -43,7 +43,7 @@ class Ring:
     handover_id: int | None = None
 
 
-OWN = ("ping", "joined", "house_line", "unanswered")
+OWN = ("ping", "joined", "house_line", "unanswered", "call_open")
 Keep = Callable[[int], None]
 
 

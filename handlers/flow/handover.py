@@ -19,7 +19,7 @@ from bot.people import Person, Service
 from bot.thresholds import Crossing
 from db.session import Session
 from db.tables import Asking
-from handlers.flow import away, correction, escalation, pause, redraw, replies, silence, thresholds
+from handlers.flow import away, correction, escalation, pause, redraw, replies, silence, targets, thresholds
 from handlers.flow.escalation import Cause
 from handlers.flow.replies import NOT_ASKED_HERE as NOT_ASKED_HERE
 from handlers.flow.replies import NOT_HERE_NOW as NOT_HERE_NOW
@@ -71,7 +71,7 @@ def ask_due(session: Session, handover: Handover, now: datetime) -> bool:
 def _not_asked(session: Session, service: Service, handover_id: int, now: datetime) -> None:
     """Nobody was asked: the managers hear of the first one, for after a long downtime there are many."""
     db.journal.write(session, now, "handover.not_asked", service_id=service.id, handover_id=handover_id)
-    for one in db.people.holders(session, "manager", service.id):
+    for one in targets.managers(session, service):
         db.outbox.put(
             session, "notice", now, to_user=one.slack, staff_id=one.id, service_id=service.id, handover_id=handover_id,
             about="not_asked", dedupe=f"not asked {service.id} {one.id} {now:%F}",

@@ -1,5 +1,6 @@
 """A handover that waits for answers: the house is reminded, and then somebody hears that it is late. Once each."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import bot.silence
@@ -94,6 +95,17 @@ def answered(session: Session, person: Person, now: datetime) -> None:
             first.person_id == person.id and first.at == now for first in db.silence.answers(session, one)
         )
     ]
+    _redraw(session, ended, now)
+
+
+def moved(session: Session, service_id: int, person_id: int, now: datetime) -> None:
+    """Somebody is away, or back: what is said of a silence about them shows that they are not waited for, or are."""
+    asked = db.silence.newest_asked(session, service_id)
+    stood = [one for one in asked if db.handover.shown(session, one, person_id) is not None]
+    _redraw(session, [_said(session, one) for one in stood], now)
+
+
+def _redraw(session: Session, ended: Sequence[tuple[int | None, list[Outbox]]], now: datetime) -> None:
     # escalations before other messages: whoever looks holds the one and wants the other in this order
     for raised, _ in ended:
         if raised is not None:

@@ -9,6 +9,7 @@ import db.people
 import prompts.escalation
 import prompts.handover
 import prompts.house_line
+import prompts.noted
 import prompts.notices
 from bot.escalation import Briefing
 from bot.people import Contact
@@ -67,6 +68,14 @@ def _unanswered(session: Session, row: Outbox, now: datetime, *, first: bool) ->
     return prompts.house_line.unanswered(told, _to_phone(session, told, now), now)
 
 
+def _call_open(session: Session, row: Outbox, now: datetime, *, first: bool) -> Message | None:
+    assert row.escalation_id is not None
+    told = gather.briefing(session, row.escalation_id, now)
+    if told.escalation.state != "open":
+        return None if first else prompts.noted.call_taken(told, now)
+    return prompts.noted.call_open(told, _to_phone(session, told, now))
+
+
 def _to_phone(session: Session, told: Briefing, now: datetime) -> list[Contact]:
     """Whom the house can phone itself: those told last first, then whoever is on call now."""
     tried = [Contact(one.name, one.phone) for one in reversed(told.told)]
@@ -85,6 +94,6 @@ def _notice(session: Session, letter: Letter, now: datetime) -> Message:
 
 
 DRAW = {
-    "ping": _ping, "joined": _joined, "house_line": _house_line, "unanswered": _unanswered, **render_silence.DRAW,
-    **render_cover.DRAW,
+    "ping": _ping, "joined": _joined, "house_line": _house_line, "unanswered": _unanswered, "call_open": _call_open,
+    **render_silence.DRAW, **render_cover.DRAW,
 }  # fmt: skip

@@ -14,7 +14,7 @@ import db.replies
 from bot.handover import Handover
 from bot.people import Person, Service
 from db.session import Session
-from handlers.flow import escalation, late, redraw, thresholds, waiting
+from handlers.flow import escalation, late, redraw, targets, thresholds, waiting
 from handlers.flow.escalation import Cause
 
 log = structlog.get_logger()
@@ -60,7 +60,7 @@ def _missed(session: Session, handover: Handover, service: Service, now: datetim
             session, "missed", now, to_user=one.slack, staff_id=one.id, service_id=service.id, handover_id=handover.id,
             dedupe=f"missed {handover.id} {one.id}",
         )
-        for one in db.people.holders(session, "manager", service.id)
+        for one in targets.managers(session, service)
     ]  # fmt: skip
     if any(told):
         why = str(len(missing))

@@ -41,6 +41,12 @@ def _told_by(session: Session, service: Service, tell: str, now: datetime) -> li
     return [found] if found and not found.shared else []
 
 
+def managers(session: Session, service: Service) -> list[Staff]:
+    """The managers of a service; where it has none, its team leaders."""
+    found = db.people.holders(session, "manager", service.id)
+    return found or db.people.holders(session, "team_leader", service.id)
+
+
 def takes_turns(session: Session, service: Service, slack: str) -> bool:
     """Whether somebody is on call for a house at times: they are in a rota of its ladder."""
     ladder = db.people.ladders(session).get(service.spec.ladder)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import db.absence
 import db.handover
 import db.people
 import db.silence
@@ -41,6 +42,7 @@ def standing(session: Session, handover_id: int, since: datetime, reader: str | 
         db.handover.get(session, handover_id).change,
         tuple(called[one] for one in here if one not in known),
         tuple((called[one.person_id], _by(session, one), one.at) for one in firsts if one.at > since),
+        away=not all(db.absence.standing(session, handover_id).values()),
     )
 
 

@@ -85,6 +85,22 @@ def test_what_is_to_be_mended_keeps_nothing(house: Rowan) -> None:
     assert rows(house.database, tables.Absence) == []
 
 
+def test_a_form_that_goes_back_to_what_it_said_first_is_kept_so(house: Rowan) -> None:
+    form = opened(house, value(house))
+    for time in ("17:15", "18:00", "17:15", "17:15"):
+        submitted(house, form, time=time)
+    assert shown(house) == ({"Sam": WEEKEND}, {})
+    assert ended(house) == [True, True, False]
+
+
+def test_a_form_that_comes_twice_does_not_say_away_of_one_who_is_back(house: Rowan) -> None:
+    form = opened(house, value(house))
+    submitted(house, form)
+    comes_back(house)
+    assert "Sam is back already. Nothing was changed." in text(submitted(house, form))
+    assert shown(house) == ({}, {})
+
+
 def test_it_says_what_was_said_so_far(house: Rowan) -> None:
     assert "Said so far" not in text(opened(house, value(house)))
     goes(house)

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from slack_bolt import App
 
+import db.handover
 import handlers.app
+import prompts.who
 from db.session import Database
 from handlers import doors
 from tests.handlers.wired import Wired
-from tests.house import Rowan
+from tests.house import Rowan, oak, rowan
 
 
 class Recording(App):
@@ -77,3 +79,21 @@ def test_every_form_command_and_event_has_a_door_and_every_door_a_listener(
     heard: dict[str, set[Any]], kind: str, table: set[str]
 ) -> None:
     assert heard[kind] == table
+
+
+@pytest.mark.parametrize("callback", sorted(set(doors.FORMS) - {prompts.who.CALLBACK}))
+@pytest.mark.parametrize("own", ["rowan-house", "oak-house"])
+def test_no_door_opens_for_a_form_whose_handover_is_of_another_house(
+    database: Database, callback: str, own: str
+) -> None:
+    written = rowan()
+    written["services"] += oak()["services"]
+    house = Rowan(database).load(written)
+    rowans = house.ask()
+    with database.read() as session:
+        oaks = db.handover.latest_asked(session, house.service("oak-house").id)
+        assert oaks is not None
+        handover_id = oaks.id if own == "rowan-house" else rowans
+        meta = {"service": house.service(own).id, "handover": handover_id, "person": house.person("sam").id}
+        with pytest.raises(ValueError, match="two houses"):
+            doors.FORMS[callback](session, meta, None)

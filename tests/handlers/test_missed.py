@@ -18,6 +18,16 @@ def house(database: Database) -> Rowan:
 # missed
 
 
+def test_where_there_is_no_manager_the_team_leader_hears(database: Database) -> None:
+    written = rowan()
+    written["staff"] = [one for one in written["staff"] if one["role"] != "manager"]
+    written["rotas"][0]["members"] = ["U0LEAD"]
+    house = asked(Rowan(database).load(written))
+    house.clock.at = MORNING
+    house.tick()
+    assert [row.to_user for row in house.sent("missed")] == ["U0LEAD"]
+
+
 def test_each_manager_hears_once_about_whom_nobody_answered(house: Rowan) -> None:
     house.says("ray", CLEAR)
     house.clock.at = MORNING

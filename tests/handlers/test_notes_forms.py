@@ -148,6 +148,36 @@ def test_somebody_who_has_moved_is_not_here_now(house: Rowan) -> None:
     assert [row.why for row in journal(house.database, "refused")] == [notes.NOT_HERE_NOW]
 
 
+def test_what_was_seen_of_somebody_who_moved_while_the_form_was_open_is_kept(house: Rowan) -> None:
+    view = opened(house, notes.make_else, place(house))
+    both = two_houses()
+    both["people"][0]["service"] = "oak-house"
+    apply(house.database, both)
+    assert "Saved" in texts(sent(house, notes.keep_else, view, topic="health", text="A cough", tell="now"))
+    (row,) = kept(house)
+    assert row.service_id == house.service().id
+
+
+def test_a_form_about_somebody_who_never_lived_there_is_refused(house: Rowan) -> None:
+    apply(house.database, oak())
+    view = opened(house, notes.make_else, place(house))
+    meta = json.loads(view["private_metadata"]) | {"person": house.person("kim").id}
+    forged = view | {"private_metadata": json.dumps(meta)}
+    shown_then = sent(house, notes.keep_else, forged, topic="health", text="A cough", tell="now")
+    assert "Kim" not in texts(shown_then)
+    assert (kept(house), house.escalations()) == ([], [])
+    assert [row.why for row in journal(house.database, "refused")] == [notes.NOT_HERE_NOW]
+
+
+def test_a_worry_about_somebody_who_left_while_the_form_was_open_says_what_to_do(house: Rowan) -> None:
+    view = worried(house)
+    gone = str(house.person("sam").id)
+    apply(house.database, rowan() | {"people": rowan()["people"][1:]})
+    errors = sent(house, notes.keep_worry, view, person=gone, text="Not well")
+    assert errors == {"person": prompts.notes.GONE_BUT}
+    assert "Saved" in texts(sent(house, notes.keep_worry, view, person=prompts.notes.NOBODY, text="Not well"))
+
+
 def record(house: Rowan, channel: str, message: dict[str, Any] | None = None, slack: str = "U0WORKER") -> Any:
     body = {"channel": {"id": channel}, "message": message or {"text": "Sam was up &amp; about"}}
     return opened(house, notes.make_record, slack=slack, **body)

@@ -11,7 +11,7 @@ import db.staffing
 from bot.plans import Urgency
 from db import tables
 from db.session import Database
-from handlers.flow import taken
+from handlers.flow import render, taken
 from tests.handlers.raising import LADDER, briefing, nobody_answers, note, rings
 from tests.house import Rowan, journal, rows
 
@@ -113,6 +113,24 @@ def test_a_call_rings_and_shows_in_nothing_of_the_house(house: Rowan) -> None:
     with house.database.read() as session:
         assert not db.escalation.live_of(session, house.service().id)
         assert [one.id for one in db.escalation.live_of(session, house.service().id, calls=True)] == [opened]
+
+
+def test_who_asked_for_a_call_hears_once_that_nobody_has_taken_it(house: Rowan) -> None:
+    opened = rings(house, note_id=note(house, "call"))
+    nobody_answers(house)
+    house.clock.passes(60)
+    house.tick()
+    (row,) = house.sent("call_open")
+    assert row.to_user == "U0WORKER"
+    with house.database.read() as session:
+        drawn = render.DRAW["call_open"](session, row, house.clock.at, first=True)
+    assert drawn is not None
+    assert "nobody has taken your wish for a call yet" in drawn["text"]
+    assert "07700 900002" in drawn["text"]
+    house.all_sent()
+    with house.database.write() as session:
+        taken.acknowledge(session, opened, "U0DEE", house.clock.at)
+    assert len(house.sent("call_open", updates=True)) == 1
 
 
 def test_what_joins_a_call_shows_in_the_house(house: Rowan) -> None:

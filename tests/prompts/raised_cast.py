@@ -7,7 +7,7 @@ from typing import Any
 from bot.escalation import Late, Spoken
 from bot.notes import Said
 from bot.replies import Answer
-from prompts import escalation, guidance, house_line
+from prompts import escalation, guidance, house_line, noted
 from tests.prompts import cast
 from tests.prompts.cast import ASH, DEE, NOW, at, briefing
 
@@ -83,6 +83,8 @@ DIRECT: Draws = {
     "ping_call": partial(escalation.ping, CALLED, "Dee", 1, NOW),
     "ping_call_last": partial(escalation.ping, CALLED_LAST, "Dee", 1, NOW),
     "ping_call_again": partial(escalation.ping, CALLED_AGAIN, "Dee", 2, at(22, 2)),
+    "call_open": partial(noted.call_open, CALLED_AGAIN, (cast.ASH, cast.DEE)),
+    "call_open_taken": partial(noted.call_taken, briefing(of=SPOKEN_TAKEN, spoken=(CALL,)), at(21, 18)),
     "ping_steps": partial(escalation.ping, STEPS_SAID, "Dee", 1, NOW),
     "ping_nothing_known": partial(escalation.ping, BARE, "Dee", 1, NOW),
     "joined_worry": partial(escalation.joined, MIXED, 2, at(21, 26)),

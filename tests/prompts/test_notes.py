@@ -8,6 +8,7 @@ import pytest
 from bot.notes import Said
 from prompts.forms import CHOOSE, TEXT_LIMIT
 from prompts.notes import (
+    GONE,
     THE_SAME,
     TOPICS,
     WHOM,
@@ -84,8 +85,8 @@ def test_each_topic_is_read(topic: str) -> None:
 PERSON_CASES: dict[str, tuple[dict[str, str], Any]] = {
     "somebody in the list": ({"person": "8"}, Read(SOMETHING, 8)),
     "nobody": ({}, {"person": CHOOSE}),
-    "somebody who is not in the list": ({"person": "9"}, {"person": CHOOSE}),
-    "the house": ({"person": "0"}, {"person": CHOOSE}),
+    "somebody who is not in the list": ({"person": "9"}, {"person": GONE}),
+    "the house": ({"person": "0"}, {"person": GONE}),
     "the one it also affects": ({"person": "8", "affects": "8"}, {"affects": THE_SAME}),
 }
 
