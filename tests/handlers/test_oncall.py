@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+import db.people
 from db.session import Database
-from handlers import commands
+from handlers import commands, doors, gate, refusing
 from tests import house
 from tests.house import Clock, Rowan
 
@@ -24,8 +25,15 @@ def written(**rota: Any) -> house.Written:
 
 
 def asked(rowan: Rowan, slack: str = "U0WORKER", channel: str = "C0ROWAN") -> list[str]:
-    with rowan.database.read() as session:
-        return commands._on_call(session, rowan.relay, slack, channel).split("\n")
+    now = rowan.clock.now()
+    with rowan.database.write() as session:
+        who = db.people.staff_by_slack(session, slack, now)
+        door = doors.TYPED["/oncall"](session, channel, who)
+        access = gate.may(who, door)
+        if access.allowed and who is not None:
+            return commands._on_call(session, who, door.service_id, now).split("\n")
+        near = db.people.service(session, door.service_id) if door.service_id else None
+        return refusing.refuse(session, slack, near, access.reason, now).split("\n")
 
 
 NEW_YEAR, AFTER = datetime(2027, 1, 1, 9), datetime(2027, 1, 2, 9)  # noqa: DTZ001 - a file's are local

@@ -23,9 +23,10 @@ def signs_about_sam(evening: Evening, prompt: Message, user: str = JO, **more: s
 
 
 def managers_hear_of_silence(evening: Evening, *words: str) -> None:
-    """When the next handover is due, about whom nobody answered."""
-    for manager in (ASH, IDA):
-        evening.expect(manager, "no answer came about", *words, "Nobody is in trouble")
+    """When the next handover is due, about whom nobody answered. Sam does not want Ida told: she reads no name."""
+    evening.expect(ASH, "no answer came about", *words, "Nobody is in trouble")
+    unnamed = [word.replace("Sam", "somebody else") for word in words]
+    evening.expect(IDA, "no answer came about", *unnamed, "Nobody is in trouble")
 
 
 def test_a_quiet_handover_is_one_tap_a_person(evening: Evening) -> None:
