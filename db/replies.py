@@ -245,11 +245,15 @@ def of_handover(session: Session, handover_id: int) -> list[replies.Reply]:
 
 
 def besides(
-    session: Session, people: Iterable[int], since: datetime, until: datetime | None
+    session: Session, people: Iterable[int], since: datetime, until: datetime | None, due: datetime
 ) -> list[replies.Reply]:
-    """Live replies about these people given through no prompt, after `since` and before `until`, oldest first."""
+    """Live replies about these people given through no prompt, after `since` and before `until`, oldest first.
+
+    Those of a period that was due before `due` are left out: they do not say how somebody has been since.
+    """
     rows = session.execute(
         sa.select(Reply)
+        .join(tables.Handover, col(tables.Handover.id) == col(Reply.period_id))
         .where(
             col(Reply.person_id).in_(list(people)),
             col(Reply.handover_id).is_(None),
@@ -258,6 +262,7 @@ def besides(
             col(Reply.received_at) < until if until else sa.true(),
             # nothing is said to have been seen longer ago than this, and the index goes by it
             col(Reply.seen_at) > since - SEEN_WITHIN,
+            col(tables.Handover.due_at) >= due,
         )
         .order_by(col(Reply.id))
     ).scalars()

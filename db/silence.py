@@ -8,11 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from bot.replies import ANSWERS, Kind
 from db.session import LOCK
-from db.tables import Asking, Handover, Reply
-
-SAID: frozenset[Kind] = ANSWERS | {"not_seen"}
+from db.tables import Asking, Handover
 
 
 @dataclass(frozen=True)
@@ -22,16 +19,6 @@ class Looked:
     reminded_at: datetime | None
     late_at: datetime | None
     over: bool
-
-
-@dataclass(frozen=True)
-class First:
-    """The first answer about somebody since a handover was asked. `author_name`: of one who is in no list."""
-
-    person_id: int
-    author_id: int
-    author_name: str | None
-    at: datetime
 
 
 def to_look(session: Session, now: datetime) -> list[int]:
@@ -71,48 +58,6 @@ def looked(
     row.reminded_at = reminded_at or row.reminded_at
     row.late_at = late_at or row.late_at
     session.flush()
-
-
-def answers(session: Session, handover_id: int) -> list[First]:
-    """Of each person the first live answer since a handover was asked, in order: through its prompt or of its period,
-    however late; or any other way before the next one is due.
-
-    *Not seen* is one of them: it leaves unknown how somebody is, but nobody is waited for any more.
-    """
-    asked = session.get_one(Handover, handover_id)
-    rows = session.execute(
-        sa.select(Reply)
-        .where(
-            sa.or_(
-                col(Reply.handover_id) == handover_id,
-                sa.and_(
-                    col(Reply.period_id).in_(_since(asked)),
-                    col(Reply.received_at) > asked.asked_at,
-                    sa.or_(
-                        col(Reply.period_id) == handover_id,
-                        # with no next one on the list yet this is NULL, and so is what it is compared with
-                        sa.func.coalesce(col(Reply.received_at) < _next_due(asked), sa.true()),
-                    ),
-                ),
-            ),
-            col(Reply.superseded_by).is_(None),
-            col(Reply.kind).in_(sorted(SAID)),
-        )
-        .order_by(col(Reply.received_at), col(Reply.id))
-    ).scalars()
-    found: dict[int, First] = {}
-    for row in rows:
-        first = First(row.person_id, row.author_id, row.author_name, row.received_at)
-        found.setdefault(row.person_id, first)
-    return list(found.values())
-
-
-def _since(asked: Handover) -> Any:
-    """The periods from this handover's own on."""
-    period = aliased(Handover)
-    return sa.select(col(period.id)).where(
-        col(period.service_id) == asked.service_id, col(period.due_at) >= asked.due_at
-    )
 
 
 def _next_due(asked: Handover) -> Any:

@@ -12,6 +12,8 @@ from bot.people import Contact, Person, Service
 from bot.replies import COULD_NOT_TELL, Reply
 from prompts import carried, forms, notes, steps, words
 from prompts.blocks import Blocks, View, actions, button, divider, modal, section
+from prompts.briefing import MISSED_BY
+from prompts.reply_form import NOT_HAPPENED
 from prompts.rows import SAID, Action
 
 TEXT = 2000
@@ -120,7 +122,18 @@ def _steps(person: Person, reply: Reply, plan: plans.Plan | None) -> list[str]:
 
 def _written(person: Person, reply: Reply) -> list[tuple[str, str | None]]:
     who, answer = words.short(person.known_as), reply.answer
-    return [(f"{who} says", answer.says), (f"{who} wants", answer.wants), ("Note", answer.note)]
+    missed, happened = answer.contact_missed, answer.not_happened
+    return [
+        ("Planned contact did not happen", MISSED_BY[missed] if missed else None),
+        (
+            "Did not happen because of this",
+            NOT_HAPPENED[happened].format(who=person.known_as) if happened else None,
+        ),
+        (f"{who} says", answer.says),
+        (f"{who} wants", answer.wants),
+        (f"Does {who} know that others are told", notes.KNOWS[answer.knows] if answer.knows else None),
+        ("Note", answer.note),
+    ]
 
 
 def _note(said: HandedOver, note: Note, by: str, who: str, now: datetime) -> str:

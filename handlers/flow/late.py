@@ -92,7 +92,8 @@ def answered(session: Session, person: Person, now: datetime) -> None:
         for one, what in said
         if any(what)
         and any(
-            first.person_id == person.id and first.at == now for first in db.silence.answers(session, one)
+            first.person_id == person.id and first.received_at == now
+            for first in waiting.answers(session, one)
         )
     ]
     _redraw(session, ended, now)

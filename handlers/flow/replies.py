@@ -73,13 +73,15 @@ def given(
 ) -> tuple[list[Reply], list[Reply]]:
     """Live replies that a handover shows, each part oldest first: before it was asked, in its period; and since.
 
-    Since: through its prompt, whoever it is about; or about these people through none, before the next is due.
+    Since: through its prompt, whoever it is about; or about these people through none, before the next is due, and
+    not of a period before.
     """
     since = db.replies.of_handover(session, handover.id)
     if handover.asked_at is None:
         return [], since
     until = handover.change.due if handover.extra else db.handover.due_after(session, handover)
-    since += db.replies.besides(session, person_ids, handover.asked_at, until)
+    due = handover.asked_at if handover.extra else handover.change.due
+    since += db.replies.besides(session, person_ids, handover.asked_at, until, due)
     before = (
         [] if handover.extra else db.replies.of_period(session, handover.id, handover.asked_at, person_ids)
     )

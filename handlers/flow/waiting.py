@@ -5,20 +5,34 @@ from datetime import datetime
 import db.absence
 import db.handover
 import db.people
-import db.silence
 from bot.escalation import Late
 from bot.people import Person
+from bot.replies import ANSWERS, Kind, Reply
 from db.session import Session
-from db.silence import First
-from handlers.flow import targets
+from handlers.flow import replies, targets
 
 SOMEBODY = "somebody else"
+SAID: frozenset[Kind] = ANSWERS | {"not_seen"}
 
 
 def waited_for(session: Session, handover_id: int) -> list[Person]:
     """Those asked about whom nobody has answered about since, and who still live there; away people are not asked."""
-    answered = {one.person_id for one in db.silence.answers(session, handover_id)}
+    answered = {one.person_id for one in answers(session, handover_id)}
     return [one for one in _here(session, handover_id) if one.id not in answered]
+
+
+def answers(session: Session, handover_id: int) -> list[Reply]:
+    """Of each person the first answer since a handover was asked, in order: those that its prompt shows.
+
+    *Not seen* is one of them: it leaves unknown how somebody is, but nobody is waited for any more.
+    """
+    handover = db.handover.get(session, handover_id)
+    _, since = replies.given(session, handover, db.handover.asked_about(session, handover_id))
+    found: dict[int, Reply] = {}
+    for one in since:
+        if one.answer.kind in SAID:
+            found.setdefault(one.person_id, one)
+    return list(found.values())
 
 
 def _here(session: Session, handover_id: int) -> list[Person]:
@@ -36,15 +50,19 @@ def standing(session: Session, handover_id: int, since: datetime, reader: str | 
     called = {
         one.id: SOMEBODY if reader in targets.not_wanted(one) else one.known_as for one in here.values()
     }
-    firsts = [one for one in db.silence.answers(session, handover_id) if one.person_id in here]
+    firsts = [one for one in answers(session, handover_id) if one.person_id in here]
     known = {one.person_id for one in firsts}
     return Late(
         db.handover.get(session, handover_id).change,
         tuple(called[one] for one in here if one not in known),
-        tuple((called[one.person_id], _by(session, one), one.at) for one in firsts if one.at > since),
+        tuple(
+            (
+                called[one.person_id],
+                db.people.name_of(session, one.author_id, one.author_name),
+                one.received_at,
+            )
+            for one in firsts
+            if one.received_at > since
+        ),
         away=not all(db.absence.standing(session, handover_id).values()),
     )
-
-
-def _by(session: Session, first: First) -> str:
-    return db.people.name_of(session, first.author_id, first.author_name)
