@@ -27,6 +27,11 @@ KINDS = ("sqlite", "postgresql")
 db.session.LOCK_WAIT = db.session.CONNECTION_WAIT = 8.0
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: stories mostly wait, for a bot to start or a lease to end."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(autouse=True)
 def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     """A newcomer's own `.env` and environment change no test."""

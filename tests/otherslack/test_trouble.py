@@ -256,8 +256,9 @@ def test_a_house_loaded_anew_while_it_runs_is_the_one_that_holds(place: Place) -
     assert "is being told" in str(said.payload)
     assert place.slack.tap(ZELJKO, before, buttons(before)[2]), "somebody who has left is still answered for"
     after = place.ask("teach-na-mara")
-    assert len(buttons(after)) == 2
-    assert place.slack.tap(ZELJKO, after, buttons(after)[1])
+    answers = [one for one in buttons(after) if one["action_id"] in ("handover.clear", "handover.signs")]
+    assert len(answers) == 2
+    assert place.slack.tap(ZELJKO, after, answers[1])
     assert "I pace" in str(place.slack.views[ZELJKO])
     place.settled()
     assert "error" not in place.log()

@@ -6,6 +6,9 @@ import pytest
 
 from tests.stories.evening import Evening, Message, wait_for
 
+# other stories are played on both databases
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 HOUSE, JO, REMI, DEE, LEAD, STRANGER = "C0ROWAN", "U0WORKER", "U0AGENCY", "U0DEE", "U0LEAD", "U0STRANGER"
 
 

@@ -7,6 +7,9 @@ import pytest
 from handlers import load, sandbox
 from tests.stories.evening import HERE, Evening, Message
 
+# other stories are played on both databases
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 HOUSE, JO, REMI = "C0LARCH", "U0WORKER", "U0AGENCY"
 NAMES = (
     "Sam", "Ray", "Tom", "Ida", "Bel", "Kai", "Noor", "Bo", "Ines", "Ada", "Lee", "Mo", "Fay", "Gus", "Ivy", "Jan",

@@ -2,7 +2,12 @@
 
 from typing import Any
 
+import pytest
+
 from tests.stories.evening import Evening, Message, wait_for
+
+# other stories are played on both databases
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 HOUSE, JO, DEE, STRANGER = "C0ROWAN", "U0WORKER", "U0DEE", "U0STRANGER"
 

@@ -29,7 +29,7 @@ def shows(evening: Evening, user: str, *words: str) -> None:
 
 def test_a_plan_is_read_from_the_question(evening: Evening) -> None:
     prompt = question(evening)
-    assert [len(menu["options"]) for _, menu in prompt.menus()] == [2, 2]
+    assert [len(menu["options"]) for _, menu in prompt.menus()] == [5, 5]
     prompt.chooses(JO, "Read plan")
     shows(
         evening,

@@ -15,7 +15,11 @@ from tests.stories.evening import Evening, Message, wait_for
 HOUSE, JO, REMI, BO, DEE = "C0LARCH", "U0WORKER", "U0AGENCY", "U0NIGHT", "U0DEE"
 MARKS = re.compile(r"[*_~`\u2066-\u2069]")
 # the minutes pass as the story is told: on a busy machine some more of them, so no text is expected past the tens
-pytestmark = pytest.mark.house("larch.yaml")
+# other stories are played on both databases
+pytestmark = [
+    pytest.mark.house("larch.yaml"),
+    pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
+]
 
 
 def aloud(view: Any) -> str:
