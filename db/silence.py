@@ -1,4 +1,4 @@
-"""Silence: which handovers are to be looked at when, what was said of them, and who has been answered about since."""
+"""Silence: which handovers are to be looked at when, and what was said of them."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -7,6 +7,7 @@ from slack_bolt import App, Respond
 from slack_sdk import WebClient
 
 import prompts.access
+import prompts.handover
 import prompts.plans
 from handlers import (
     away,
@@ -63,7 +64,7 @@ def build(relay: Relay, client: WebClient) -> App:
         taps.add(action_id, act)
     forms.open_from(app, relay, after, MAKES)
     forms.listen(app, relay, after, home.publish, KEEPS)
-    menu.listen(app, relay, after, MENU)
+    menu.listen(app, relay, after, prompts.handover.Action.MORE, MENU)
     commands.register(app, relay, after)
     plans.register(app, relay)
     forms.open_by_shortcut(app, relay, after, notes.SHORTCUTS)

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import structlog
-from slack_bolt import Ack, App, BoltContext, Respond
+from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 
@@ -12,7 +12,7 @@ import db.home
 import prompts.home
 import prompts.welcome
 from db.session import Session
-from handlers import away, forms, handover, not_seen, notes
+from handlers import away, handover, menu, not_seen, notes
 from handlers.after import After
 from handlers.flow import home as flow
 from handlers.flow import targets
@@ -38,16 +38,8 @@ def register(app: App, relay: Relay, after: After) -> None:
         ack()
         after(publish, relay=relay, client=client, slack=body["user"]["id"], first=int(action["value"]))
 
-    @app.action(Action.RECORD)
-    def record(
-        ack: Ack, body: Body, action: Body, context: BoltContext, respond: Respond, client: WebClient
-    ) -> None:
-        what = str(action["selected_option"]["value"]).partition(" ")[0]
-        asked = Asked(context["who"], forms.value(action), body, relay.clock.now())
-        forms.show(relay, after, RECORDS[what], asked, respond, client)
-        ack()
-        # a menu keeps its choice, and the same choice again is no tap: drawn anew it has none
-        after(publish, relay=relay, client=client, slack=body["user"]["id"])
+    # a menu keeps its choice, and the same choice again is no tap: drawn anew it has none
+    menu.listen(app, relay, after, Action.RECORD, RECORDS, publish)
 
 
 def publish(

@@ -46,7 +46,7 @@ def _day(given: str | None, errors: forms.Errors) -> date | None:
         if given and ISO_DAY.fullmatch(given):
             return date.fromisoformat(given)
     except ValueError:
-        pass
+        pass  # a day that no calendar has is asked again, as what is no day at all
     errors[DAY] = forms.CHOOSE if given else "Please choose the day."
     return None
 

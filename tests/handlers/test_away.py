@@ -22,14 +22,6 @@ HOUR = timedelta(hours=1)
 NOT_SEEN = Answer("not_seen", not_seen="out")
 
 
-@pytest.fixture
-def house(database: Database) -> Rowan:
-    """Rowan House, asked at 21:15."""
-    made = Rowan(database).load()
-    made.ask()
-    return made
-
-
 def counted(house: Rowan) -> list[int]:
     """The periods that count for Sam's rules."""
     with house.database.read() as session:

@@ -3,15 +3,12 @@
 import json
 from typing import Any
 
-import pytest
-
 import db.people
 import prompts.away
 import prompts.until
 from bot.away import Said
 from bot.people import Author
 from db import tables
-from db.session import Database
 from handlers import away
 from handlers.flow import away as flow
 from handlers.flow import handover as asking
@@ -20,14 +17,6 @@ from handlers.forms import Asked, Sent
 from handlers.taps import Done, Tapped
 from tests.handlers.absences import WEEKEND, asked, comes_back, ended, goes, shown
 from tests.house import DUE, NOON, Rowan, apply, journal, oak, rowan, rows
-
-
-@pytest.fixture
-def house(database: Database) -> Rowan:
-    """Rowan House, asked at 21:15."""
-    made = Rowan(database).load()
-    made.ask()
-    return made
 
 
 def value(house: Rowan, key: str = "sam", *, between: bool = False) -> str:

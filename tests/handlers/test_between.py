@@ -16,14 +16,6 @@ JO, DEE = "U0WORKER", "U0DEE"
 HOUR = 60 * MINUTE
 
 
-@pytest.fixture
-def house(database: Database) -> Rowan:
-    """Rowan House, asked at 21:15."""
-    made = Rowan(database).load()
-    made.ask()
-    return made
-
-
 def elsewhere(house: Rowan, slack: str) -> None:
     """Oak House is there too; `slack` works in both."""
     written = oak()

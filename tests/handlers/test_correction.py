@@ -6,19 +6,10 @@ import pytest
 
 from bot.replies import Answer
 from db import tables
-from db.session import Database
 from handlers.flow import gather, guide, replies
 from tests.house import CLEAR, DUE, SLEEPLESS, Rowan, journal, rows
 
 CALM = Answer("signs", {"sleep": 1.0, "pacing": 0.0, "meals": 0.0})
-
-
-@pytest.fixture
-def house(database: Database) -> Rowan:
-    """Rowan House, asked at 21:15."""
-    made = Rowan(database).load()
-    made.ask()
-    return made
 
 
 def told(house: Rowan, escalation_id: int) -> tuple[str, bool]:

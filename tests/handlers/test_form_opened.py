@@ -3,8 +3,6 @@
 import json
 from typing import Any
 
-import pytest
-
 import db.people
 from db import tables
 from db.session import Database
@@ -16,14 +14,6 @@ from prompts import escalation as wording
 from tests.house import DUE, MINUTE, SLEEPLESS, Rowan, Written, apply, journal, oak, rowan, rows
 
 OAKS_OWN = "I hide in the shed"
-
-
-@pytest.fixture
-def house(database: Database) -> Rowan:
-    """Rowan House, asked at 21:15."""
-    made = Rowan(database).load()
-    made.ask()
-    return made
 
 
 def opens(house: Rowan, handover_id: int | None, person_id: int, slack: str = "U0WORKER") -> Any:

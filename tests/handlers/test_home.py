@@ -43,15 +43,6 @@ from tests.house import (
     staff,
 )
 
-
-@pytest.fixture
-def house(database: Database) -> Rowan:
-    """Rowan House, asked at 21:15."""
-    made = Rowan(database).load()
-    made.ask()
-    return made
-
-
 # who is waited for
 
 

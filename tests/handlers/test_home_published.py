@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from bot.notes import Said
 from bot.replies import Answer
 from db import tables
-from db.session import Database
 from handlers import home as listening
 from tests.handlers.homes import (
     HOUR,
@@ -33,15 +32,6 @@ from tests.house import (
     rows,
     staff,
 )
-
-
-@pytest.fixture
-def house(database: Database) -> Rowan:
-    """Rowan House, asked at 21:15."""
-    made = Rowan(database).load()
-    made.ask()
-    return made
-
 
 # published
 

@@ -15,14 +15,6 @@ ASLEEP = Answer("not_seen", not_seen="asleep")
 HOUR = 60 * MINUTE
 
 
-@pytest.fixture
-def house(database: Database) -> Rowan:
-    """Rowan House, asked at 21:15."""
-    made = Rowan(database).load()
-    made.ask()
-    return made
-
-
 def shown(house: Rowan) -> dict[str, str]:
     """What the question shows of each person who was answered about."""
     with house.database.read() as session:

@@ -25,14 +25,6 @@ GOOD = Said("good", "next_shift", text="Made lunch for everybody")
 WORRY = Said("worry", "now")
 
 
-@pytest.fixture
-def house(database: Database) -> Rowan:
-    """Rowan House, asked at 21:15."""
-    made = Rowan(database).load()
-    made.ask()
-    return made
-
-
 def keep(house: Rowan, said: Said, about: str | None = "sam", nonce: str = "n", **more: Any) -> flow.Kept:
     with house.database.write() as session:
         who = db.people.staff_by_slack(session, "U0WORKER")

@@ -16,14 +16,6 @@ from handlers.taps import Tapped
 from tests.house import DUE, Rowan, apply, journal, oak, rowan, rows
 
 
-@pytest.fixture
-def house(database: Database) -> Rowan:
-    """Rowan House, asked at 21:15."""
-    made = Rowan(database).load()
-    made.ask()
-    return made
-
-
 def kept(house: Rowan) -> list[Any]:
     return rows(house.database, tables.Note)
 

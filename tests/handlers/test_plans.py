@@ -10,7 +10,6 @@ import db.plans
 import prompts.handover
 from bot.handover import Board
 from db import tables
-from db.session import Database
 from handlers import doors, gate
 from handlers.flow import board as boards
 from handlers.flow import plans as flow
@@ -21,14 +20,6 @@ from tests.house import SLEEPLESS, Rowan, apply, journal, oak, rowan, rows
 JO, REMI, TABLET, MEL, ASH, DEE, STRANGER = (
     "U0WORKER", "U0AGENCY", "U0TABLET", "U0LEAD", "U0ASH", "U0DEE", "U0STRANGER",
 )  # fmt: skip
-
-
-@pytest.fixture
-def house(database: Database) -> Rowan:
-    """Rowan House, asked at 21:15."""
-    made = Rowan(database).load()
-    made.ask()
-    return made
 
 
 def change_plan(house: Rowan, step: str = "Sit with me") -> None:

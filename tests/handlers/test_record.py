@@ -25,14 +25,6 @@ BOTH = Answer("signs", {"sleep": 2.0, "pacing": 1.0, "meals": 1.0})
 CALM = Answer("signs", {"sleep": 1.0, "pacing": 0.0, "meals": 0.0})
 
 
-@pytest.fixture
-def house(database: Database) -> Rowan:
-    """Rowan House, asked at 21:15."""
-    made = Rowan(database).load()
-    made.ask()
-    return made
-
-
 def replies(house: Rowan) -> list[Any]:
     return rows(house.database, tables.Reply)
 

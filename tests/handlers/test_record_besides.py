@@ -16,14 +16,6 @@ from tests.house import CLEAR, DUE, NO_TEA, Rowan, rowan, rows
 CALM = Answer("signs", {"sleep": 1.0, "pacing": 0.0, "meals": 0.0})
 
 
-@pytest.fixture
-def house(database: Database) -> Rowan:
-    """Rowan House, asked at 21:15."""
-    made = Rowan(database).load()
-    made.ask()
-    return made
-
-
 def replies(house: Rowan) -> list[Any]:
     return rows(house.database, tables.Reply)
 

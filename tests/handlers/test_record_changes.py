@@ -2,19 +2,8 @@
 
 from typing import Any
 
-import pytest
-
 from db import tables
-from db.session import Database
 from tests.house import CLEAR, QUIET, SLEEPLESS, Rowan, apply, journal, oak, rowan, rows
-
-
-@pytest.fixture
-def house(database: Database) -> Rowan:
-    """Rowan House, asked at 21:15."""
-    made = Rowan(database).load()
-    made.ask()
-    return made
 
 
 def replies(house: Rowan) -> list[Any]:

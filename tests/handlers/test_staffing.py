@@ -5,7 +5,6 @@ import pytest
 from bot.handover import Board
 from bot.people import Staff
 from db import tables
-from db.session import Database
 from handlers import staffing, steps
 from handlers.flow import board as flow
 from handlers.forms import Sent
@@ -13,14 +12,6 @@ from handlers.taps import Tapped
 from prompts.handover import button_value
 from prompts.steps import Action
 from tests.house import SLEEPLESS, Rowan, rows
-
-
-@pytest.fixture
-def house(database: Database) -> Rowan:
-    """Rowan House, asked at 21:15."""
-    made = Rowan(database).load()
-    made.ask()
-    return made
 
 
 def jo(house: Rowan) -> Staff:
