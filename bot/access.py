@@ -11,11 +11,16 @@ from bot.people import Staff
 Action = Literal[
     "answer",  # at a handover or between: signs, steps, who is away, how many worked, what else
     "worry",
+    "tell_safeguarding",  # in private
     "read",  # a person's details, in a form
     "confirm_read",  # "I've read this", of a handover
     "confirm_plan",  # "I've read this version", of a plan
     "look",  # who is on call
     "acknowledge",  # "I've got this"
+    "safeguard",  # to read, take on and close what one was told in private
+    "act",  # on an escalation: promise, pass on, say what was done, close, stand down
+    "someone",  # "Someone has this…"
+    "override",  # to tell somebody whom the person does not want contacted
     "pause",
     "approve",  # that somebody covers a shift
     "cover",  # to ask for that
@@ -67,18 +72,25 @@ def _line(**who: frozenset[house.Role]) -> dict[Relation, frozenset[house.Role]]
 MAY: dict[Action, dict[Relation, frozenset[house.Role]]] = {
     "answer": _line(here=ANY_ROLE, covering=ANY_ROLE),
     "worry": _line(here=ANY_ROLE, covering=ANY_ROLE),
+    "tell_safeguarding": _line(here=ANY_ROLE, covering=ANY_ROLE),
     "read": _line(here=ANY_ROLE, covering=ANY_ROLE, told=ANY_ROLE),
     "confirm_read": _line(here=ANY_ROLE, covering=ANY_ROLE),
     "confirm_plan": _line(here=ANY_ROLE, covering=ANY_ROLE),
     "look": _line(here=ANY_ROLE, covering=ANY_ROLE, on_call=ANY_ROLE),
     "acknowledge": _line(here=frozenset({"manager"}), told=ANY_ROLE),
+    "safeguard": _line(told=ANY_ROLE),
+    "act": _line(here=frozenset({"manager"}), told=ANY_ROLE),
+    "someone": _line(here=ANY_ROLE, covering=ANY_ROLE),
+    "override": _line(here=frozenset({"manager"})),
     "pause": _line(here=frozenset({"manager", "team_leader"})),
     "approve": _line(here=ANY_ROLE),
     "cover": _line(told=ANY_ROLE, on_call=ANY_ROLE, elsewhere=ANY_ROLE),
 }
 # what somebody in no house file may: Slack's word for who they are comes on top, see `may_cover`
 STRANGERS: frozenset[Action] = frozenset({"cover"})
-NEVER_SHARED: frozenset[Action] = frozenset({"acknowledge", "confirm_plan", "pause", "approve", "cover"})
+NEVER_SHARED: frozenset[Action] = frozenset(
+    {"acknowledge", "safeguard", "act", "override", "confirm_plan", "pause", "approve", "cover"}
+)
 BECAUSE: dict[Relation, Reason] = {
     "here": Reason.STAFF_HERE,
     "covering": Reason.COVERING,
@@ -122,13 +134,15 @@ def _relations(staff: Staff, service_id: int, told: bool, on_call: bool) -> Iter
 
 
 def _why_not(action: Action, held: list[Relation]) -> Reason:
+    if action == "safeguard":
+        return Reason.NOT_TOLD
     if "here" not in held and "covering" not in held:
         return Reason.OTHER_SERVICE
     if action == "cover":
         return Reason.ALREADY_HERE
     if action == "approve":
         return Reason.LISTED_ONLY
-    return Reason.NOT_TOLD if action == "acknowledge" else Reason.NOT_THIS_ROLE
+    return Reason.NOT_TOLD if action in ("acknowledge", "act") else Reason.NOT_THIS_ROLE
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,29 @@
-"""Escalations: a ladder being climbed until somebody acknowledges. Pure: values in, wishes out."""
+"""Escalations: a ladder being climbed until somebody acknowledges, acts and closes. Pure: values in, wishes out.
+
+What people do to one is in `transitions`; what time does, here.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from bot import days, house, notes, plans
-from bot.handover import Change
-from bot.people import Contact, Person, Service, Staff
-from bot.replies import Answer
+from bot import days, house, plans
+from bot.people import Service, Staff
 
 State = Literal["open", "acknowledged", "acted_on", "closed", "stood_down"]
+# what somebody says they will do: words that may stand in a message, unlike what they write
+Promised = Literal["phone", "come", "send", "partner", "other"]
+# why it was told from the first rung again: new evidence not seen, nobody took it over, no word on a promise, or the
+# person does not want whoever had it contacted any more
+Lapse = Literal["evidence", "passed", "promise", "unwanted"]
 RETELL_AT_LEAST = timedelta(minutes=10)
 CONFIRM_WITHIN = timedelta(minutes=10)
+TAKE_WITHIN = timedelta(minutes=10)
+ANSWER_WITHIN = timedelta(minutes=5)
 BARE_RUNG = timedelta(minutes=15)
+# after it was acted on: the actor is asked to close, then the managers
+CLOSE_AFTER = (timedelta(hours=24), timedelta(hours=48))
 
 
 @dataclass(frozen=True)
@@ -24,6 +34,12 @@ class Escalation:
     promise an acknowledgement makes. `confirm_by` is set while the holder has new evidence not yet seen.
     `first` is the rung of a bare role or rota, climbed once before the ladder. A threshold that waits for
     this shift's end rings as `now` from `becomes_now_at`.
+
+    `promised` is what the holder said, by `promise_by`, put off `extended` times; past it they are asked, and have
+    until `answer_by`. While `pass_by` is set it was passed on to `passed_to` (staff), and the holder still has it.
+    `house_id` is whom the house says to have it, by `house_by`. Since `acted_at`, `reminded` of those who can close it
+    were asked to, the next at `remind_at`. `follows_id` is the one acted on that this one rings again after. `turn`
+    counts what holders and evidence changed: a button of an earlier turn is stale.
     """
 
     id: int
@@ -45,92 +61,19 @@ class Escalation:
     confirm_by: datetime | None = None
     becomes_now_at: datetime | None = None
     first: house.Rung | None = None
-
-
-@dataclass(frozen=True)
-class Sighting:
-    """One reply that is evidence: what was seen, when, by whom, and what was tried. `others` as in `Spoken`."""
-
-    seen_at: datetime
-    received_at: datetime
-    timed: bool
-    shift: str
-    by: str
-    role: house.Role
-    agency: bool
-    alone: bool
-    answer: Answer
-    plan: plans.Plan
-    others: int = 0
-    covering: bool = False
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """A note that rings: what staff said, and who they are. `others` counts people whom it also affects.
-
-    `covering`: they are not staff there, and worked that shift by the word of somebody who is.
-    """
-
-    said: notes.Said
-    at: datetime
-    by: str
-    role: house.Role
-    agency: bool
-    alone: bool
-    others: int = 0
-    covering: bool = False
-
-
-@dataclass(frozen=True)
-class Late:
-    """A handover that nobody answered in time: who is still `waiting` by known_as, and who was answered since.
-
-    `answered` holds (known_as, by whom, when), in order. `away`: somebody who is away has no reply.
-    """
-
-    change: Change
-    waiting: tuple[str, ...]
-    answered: tuple[tuple[str, str, datetime], ...] = ()
-    away: bool = False
-
-
-@dataclass(frozen=True)
-class Told:
-    """One telling of one person: `number` counts the tellings of the escalation from 1."""
-
-    name: str
-    phone: str | None
-    at: datetime
-    number: int
-
-
-@dataclass(frozen=True)
-class Briefing:
-    """Everything a ping, a house line, the guidance or the details of an escalation may draw on.
-
-    `reasons` are the thresholds crossed with their sentences, newest first; so are `sightings`, `spoken`, `late`.
-    `told` in order. `next_up` are the names of the rung after, told at `next_at`; `answer_by` is when the
-    last telling's time ends. `corrected` is when the last of the reasons was taken back by a correction, once all
-    of them were; `answered`, of silence, who has answered first since it was reached, and when.
-    """
-
-    escalation: Escalation
-    service: Service
-    person: Person | None
-    reasons: tuple[tuple[plans.Threshold, str], ...]
-    sightings: tuple[Sighting, ...]
-    told: tuple[Told, ...]
-    answer_by: datetime | None
-    next_up: tuple[str, ...]
-    next_at: datetime | None
-    holder: Contact | None
-    emergency: str
-    lighter: bool = False
-    corrected: datetime | None = None
-    answered: tuple[str, datetime] | None = None
-    spoken: tuple[Spoken, ...] = ()
-    late: tuple[Late, ...] = ()
+    promised: Promised | None = None
+    answer_by: datetime | None = None
+    extended: int = 0
+    passed_to: tuple[int, ...] = ()
+    pass_by: datetime | None = None
+    house_id: int | None = None
+    house_by: datetime | None = None
+    acted_at: datetime | None = None
+    remind_at: datetime | None = None
+    reminded: int = 0
+    ended_at: datetime | None = None
+    follows_id: int | None = None
+    turn: int = 0
 
 
 @dataclass(frozen=True)
@@ -145,15 +88,18 @@ class Telling:
 class Move:
     """What should happen now: whom to tell, in order, and the escalation as it stands afterwards.
 
-    `unanswered` when the last pass has just ended; `reopened` when its holder did not confirm new evidence;
-    `rings_now` when a `this_shift` escalation has become `now`.
+    `unanswered` when the last pass has just ended; `lapsed` why it was told from the first rung again; `rings_now`
+    when a `this_shift` escalation has become `now`; `asks` when the holder is asked what became of the promise;
+    `close` says which of those who can close it are asked to.
     """
 
     after: Escalation
-    tellings: tuple[Telling, ...]
+    tellings: tuple[Telling, ...] = ()
     unanswered: bool = False
-    reopened: bool = False
+    lapsed: Lapse | None = None
     rings_now: bool = False
+    asks: bool = False
+    close: Literal["holder", "managers"] | None = None
 
 
 OnRung = Callable[[house.Rung], Sequence[Staff]]
@@ -185,9 +131,15 @@ def begins(urgency: plans.Urgency, service: Service, now: datetime) -> datetime:
 
 def next_at(e: Escalation) -> datetime | None:
     """When this escalation next has to be looked at; None when nothing is due by itself."""
+    return min((at for at in _timers(e) if at), default=None)
+
+
+def _timers(e: Escalation) -> tuple[datetime | None, ...]:
     if e.state == "open":
-        return min((at for at in (e.due_at, e.becomes_now_at) if at), default=None)
-    return e.confirm_by if e.state == "acknowledged" else None
+        return e.due_at, e.becomes_now_at
+    if e.state == "acknowledged":
+        return e.confirm_by, e.pass_by, e.answer_by or e.promise_by
+    return (e.remind_at,) if e.state == "acted_on" else ()
 
 
 def next_move(e: Escalation, service: Service, on_rung: OnRung, now: datetime) -> Move | None:
@@ -195,21 +147,49 @@ def next_move(e: Escalation, service: Service, on_rung: OnRung, now: datetime) -
     due = next_at(e)
     if due is None or due > now:
         return None
-    reopened = e.state == "acknowledged"
-    rings_now = e.state == "open" and e.becomes_now_at is not None and e.becomes_now_at <= now
-    if reopened:
+    if e.state == "acted_on":
+        return _ask_to_close(e)
+    lapsed = _lapse(e, now) if e.state == "acknowledged" else None
+    if e.state == "acknowledged" and lapsed is None:
+        return Move(replace(e, answer_by=later(e.rings_as, service, now, ANSWER_WITHIN)), asks=True)
+    if lapsed:
         e = reopen(e, now)
+    rings_now = e.becomes_now_at is not None and e.becomes_now_at <= now
     if rings_now:
         e = replace(e, rings_as="now", becomes_now_at=None, step=0, due_at=now, unanswered_at=None)
-    return replace(_climb(e, service, on_rung, now), reopened=reopened, rings_now=rings_now)
+    return replace(_climb(e, service, on_rung, now), lapsed=lapsed, rings_now=rings_now)
+
+
+def _lapse(e: Escalation, now: datetime) -> Lapse | None:
+    """Why the holder has it no longer, if so: the timer that ended first."""
+    timers: dict[Lapse, datetime | None] = {
+        "evidence": e.confirm_by, "passed": e.pass_by, "promise": e.answer_by,
+    }  # fmt: skip
+    over = [(at, why) for why, at in timers.items() if at is not None and at <= now]
+    return min(over)[1] if over else None
+
+
+def _ask_to_close(e: Escalation) -> Move:
+    assert e.acted_at is not None
+    done = e.reminded + 1
+    following = e.acted_at + CLOSE_AFTER[done] if done < len(CLOSE_AFTER) else None
+    after = replace(e, reminded=done, remind_at=following)
+    return Move(after, close="holder" if e.reminded == 0 else "managers")
 
 
 def reopen(e: Escalation, now: datetime) -> Escalation:
-    """Open again from the first rung, told at once."""
+    """Open again from the first rung, told at once; nothing is left of who had it."""
     return replace(
-        e, state="open", step=0, due_at=now, unanswered_at=None,
-        holder_id=None, acknowledged_at=None, promise_by=None, confirm_by=None,
+        e, state="open", step=0, due_at=now, unanswered_at=None, holder_id=None, acknowledged_at=None,
+        promise_by=None, promised=None, extended=0, confirm_by=None, answer_by=None, passed_to=(), pass_by=None,
+        house_id=None, house_by=None, turn=e.turn + 1,
     )  # fmt: skip
+
+
+def next_up(e: Escalation, on_rung: OnRung) -> tuple[Staff, ...]:
+    """Who is told next if nobody answers: rungs that nobody is on are passed over; empty after the last pass."""
+    found = (tuple(on_rung(rung_at(e, step))) for step in range(e.step, steps(e)))
+    return next((who for who in found if who), ())
 
 
 def steps(e: Escalation) -> int:
@@ -235,11 +215,11 @@ def _climb(e: Escalation, service: Service, on_rung: OnRung, now: datetime) -> M
         rung = rung_at(e, e.step)
         telling = Telling(rung, tuple(on_rung(rung)))
         tellings.append(telling)
-        e = _told(e, service, telling, now)
+        e = _told(e, service, telling, on_rung, now)
     return Move(e, tuple(tellings), unanswered=unanswered)
 
 
-def _told(e: Escalation, service: Service, telling: Telling, now: datetime) -> Escalation:
+def _told(e: Escalation, service: Service, telling: Telling, on_rung: OnRung, now: datetime) -> Escalation:
     assert e.due_at is not None
     if e.step >= steps(e):
         again = later(e.rings_as, service, now, max(telling.rung.within, RETELL_AT_LEAST))
@@ -247,33 +227,26 @@ def _told(e: Escalation, service: Service, telling: Telling, now: datetime) -> E
     if not telling.targets:
         return replace(e, step=e.step + 1)
     ends = later(e.rings_as, service, e.due_at, telling.rung.within)
-    if ends <= now and e.step + 1 < steps(e):
-        return replace(e, step=e.step + 1, due_at=ends)
-    return replace(e, step=e.step + 1, due_at=later(e.rings_as, service, now, telling.rung.within))
+    e = replace(e, step=e.step + 1)
+    # whoever is told last has the whole time, though rungs that nobody is on follow
+    if ends <= now and next_up(e, on_rung):
+        return replace(e, due_at=ends)
+    return replace(e, due_at=later(e.rings_as, service, now, telling.rung.within))
 
 
-def acknowledge(e: Escalation, service: Service, staff_id: int, now: datetime) -> Escalation | None:
-    """`e` held by `staff_id`, who promises to act in time; None when it is not open any more."""
-    if e.state != "open":
-        return None
+def held(e: Escalation, service: Service, staff_id: int, now: datetime) -> Escalation:
+    """`e` in the hands of `staff_id` from `now` on, who promises to act in time; the ladder stops."""
     return replace(
         e, state="acknowledged", holder_id=staff_id, acknowledged_at=now,
-        promise_by=later(e.rings_as, service, now, e.act_within), becomes_now_at=None,
+        promise_by=later(e.rings_as, service, now, e.act_within), promised=None, extended=0, answer_by=None,
+        confirm_by=None, passed_to=(), pass_by=None, turn=e.turn + 1,
     )  # fmt: skip
 
 
 def join(e: Escalation, service: Service, act_within: timedelta, now: datetime) -> Escalation:
     """`e` with new evidence: the earliest time to act holds, and a holder has ten minutes to say they saw it."""
     if e.state == "open":
-        return replace(e, act_within=min(e.act_within, act_within))
+        return replace(e, act_within=min(e.act_within, act_within), turn=e.turn + 1)
     by = later(e.rings_as, service, now, act_within)
-    return replace(
-        e, promise_by=min(e.promise_by or by, by), confirm_by=later(e.rings_as, service, now, CONFIRM_WITHIN)
-    )
-
-
-def confirm(e: Escalation, staff_id: int) -> Escalation | None:
-    """The holder has seen the new evidence; None when somebody else taps or nothing waits."""
-    if e.state != "acknowledged" or e.holder_id != staff_id or e.confirm_by is None:
-        return None
-    return replace(e, confirm_by=None)
+    confirm_by = e.confirm_by or later(e.rings_as, service, now, CONFIRM_WITHIN)
+    return replace(e, promise_by=min(e.promise_by or by, by), confirm_by=confirm_by, turn=e.turn + 1)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from bot import days, house
 from bot.carried import Carried
+from bot.escalation import Promised
 from bot.people import Contact, Person, Service
 from bot.plan_reading import Readings
 from bot.replies import Followed, Kind
@@ -62,8 +63,9 @@ class OpenLine:
     """An open or acknowledged escalation as the house's prompt shows it.
 
     `known_as` is None when it is about the service. `waiting_for` are the names told last, who have until
-    `answer_by`; `holder` has acknowledged and acts by `act_by`. `steps` is what this handover's shift says of the
-    plan's escalation steps.
+    `answer_by`; `holder` has acknowledged and acts by `act_by`, as `promised`, and is `asked` what became of it once
+    that is past. `passed_to` are asked to take it from them; `house` is who the house says has it, and by when. Since
+    `acted_at` it was acted on. `steps` is what this handover's shift says of the plan's escalation steps.
     """
 
     known_as: str | None
@@ -75,6 +77,11 @@ class OpenLine:
     id: int = 0
     person_id: int | None = None
     steps: "Steps | None" = None
+    promised: Promised | None = None
+    asked: bool = False
+    passed_to: tuple[str, ...] = ()
+    house: tuple[str, datetime] | None = None
+    acted_at: datetime | None = None
 
 
 @dataclass(frozen=True)

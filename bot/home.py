@@ -1,15 +1,17 @@
 """The App Home: what somebody sees of their houses, and of what they have written."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
 import bot.notes
 import bot.replies
 from bot import handover
+from bot.duty import Duty
 from bot.handover import Handover, OpenLine
 from bot.pause import Pause
 from bot.people import Contact, Person, Service
+from bot.private import Shown
 
 # what somebody "has written tonight"
 WRITTEN_WITHIN = bot.replies.CORRECTED_WITHIN
@@ -66,7 +68,8 @@ class Wrote:
 class Home:
     """All of it, at one moment. `others` are houses of theirs that are not shown whole; `wrote` is newest first.
 
-    `new` until they have been told what Relay is.
+    `new` until they have been told what Relay is. `private` is what they were told as safeguarding, in order;
+    `duty` what rings for them.
     """
 
     standing: Standing
@@ -75,6 +78,8 @@ class Home:
     others: tuple[Service, ...] = ()
     wrote: tuple[Wrote, ...] = ()
     new: bool = False
+    private: tuple[Shown, ...] = ()
+    duty: Duty = field(default_factory=Duty)
 
 
 def waits(asked: Handover, service: Service, now: datetime) -> bool:

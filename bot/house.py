@@ -71,6 +71,11 @@ class Safeguarding(Model):
     outside: list[OutsideNumber] = []
     """Numbers outside the organisation that anybody may ring: local adult safeguarding, the regulator."""
 
+    @property
+    def told(self) -> set[str]:
+        """The Slack ids of whoever is told: the lead, and the deputy where there is one."""
+        return {one for one in (self.lead, self.deputy) if one}
+
 
 class Organisation(Model):
     """Whom this Relay serves."""

@@ -149,7 +149,8 @@ def wanted(
     rooms = [Room(one.channel, one.key) for one in services]
     if organisation and organisation.huddle and organisation.huddle.channel not in {r.channel for r in rooms}:
         rooms.append(Room(organisation.huddle.channel, None))
-    on_rotas = on_call(rotas)
+    safe = organisation.safeguarding if organisation else None
+    on_rotas = on_call(rotas) | (safe.told if safe else set())
     roles = {rung.tell.removeprefix("role:") for ladder in ladders for rung in ladder.rungs}
     return Wanted(tuple(rooms), tuple(_member(one, on_rotas, roles) for one in staff))
 

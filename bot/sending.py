@@ -88,6 +88,14 @@ ANSWERS: dict[str, Fate] = {
     **dict.fromkeys(("invalid_json", "json_not_object", "invalid_post_type", "missing_post_type"), "never"),
 }
 
+# Slack's words for a thread that takes no reply, where the conversation itself may
+NO_THREAD = frozenset(
+    {
+        "thread_not_found", "cannot_reply_to_message", "restricted_action_thread_locked",
+        "restricted_action_non_threadable_channel",
+    }
+)  # fmt: skip
+
 
 def outcome(
     error: str | None, status: int | None, retry_after: float | None, attempt: int, roll: float

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from bot.loaded import House
 
 HUDDLE = "organisation > huddle: the weekly digest is not sent yet"
-SAFEGUARDING = "organisation > safeguarding: there is no private way to tell them in Slack yet; please phone"
 FALLBACK = "staff > {who} > fallback: only Slack is used yet, nothing else rings"
 CHASE = "people > {key} > partners > {partner} > chase_after: nobody is reminded of it yet"
 
@@ -18,8 +17,6 @@ def kept_for_later(house: House) -> list[str]:
 def _organisation(house: House) -> Iterator[str]:
     if house.organisation and house.organisation.huddle:
         yield HUDDLE
-    if house.organisation and house.organisation.safeguarding:
-        yield SAFEGUARDING
 
 
 def _staff(house: House) -> Iterator[str]:

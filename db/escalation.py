@@ -11,13 +11,26 @@ from sqlmodel import Session, col
 
 from bot import escalation, plans
 from db.session import LOCK
-from db.tables import Climbing, Crossing, Escalation, Note, Person, Raised, Service
+from db.tables import (
+    Climbing,
+    Crossing,
+    Escalation,
+    EscalationEvent,
+    Note,
+    Outbox,
+    Person,
+    Raised,
+    Service,
+)
 
 COPIED = (
     "rings_as", "step", "due_at", "unanswered_at", "holder_id", "acknowledged_at", "promise_by", "confirm_by",
-    "becomes_now_at",
+    "becomes_now_at", "promised", "answer_by", "extended", "pass_by", "house_id", "house_by", "acted_at",
+    "remind_at", "reminded", "ended_at", "follows_id", "turn",
 )  # fmt: skip
 LIVE = (Climbing.OPEN, Climbing.ACKNOWLEDGED)
+# what may still have something due
+GOING = (*LIVE, Climbing.ACTED_ON)
 
 
 def subject(service_id: int, person_id: int | None) -> str:
@@ -32,7 +45,7 @@ def value(row: Escalation) -> escalation.Escalation:
         id=row.id, service_id=row.service_id, person_id=row.person_id, tell=row.tell,
         urgency=cast(plans.Urgency, row.urgency), state=row.state.value, opened_at=row.opened_at,
         act_within=timedelta(seconds=row.act_within), ladder=row.ladder, first=row.first,
-        **{name: getattr(row, name) for name in COPIED},
+        passed_to=tuple(row.passed_to or ()), **{name: getattr(row, name) for name in COPIED},
     )  # fmt: skip
 
 
@@ -48,7 +61,7 @@ def add(session: Session, e: escalation.Escalation) -> escalation.Escalation:
         service_id=e.service_id, person_id=e.person_id, subject=subject(e.service_id, e.person_id), tell=e.tell,
         urgency=e.urgency, ladder=e.ladder, first=e.first, opened_at=e.opened_at, state=Climbing(e.state),
         act_within=int(e.act_within.total_seconds()), next_at=escalation.next_at(e), tellings=0,
-        **{name: getattr(e, name) for name in COPIED},
+        passed_to=list(e.passed_to), **{name: getattr(e, name) for name in COPIED},
     )  # fmt: skip
     session.add(row)
     session.flush()
@@ -60,6 +73,7 @@ def save(session: Session, e: escalation.Escalation) -> None:
     row = session.get_one(Escalation, e.id)
     for name in COPIED:
         setattr(row, name, getattr(e, name))
+    row.passed_to = list(e.passed_to)
     row.state = Climbing(e.state)
     row.act_within = int(e.act_within.total_seconds())
     row.next_at = escalation.next_at(e)
@@ -109,11 +123,23 @@ def on_route(
     return value(row) if row else None
 
 
+def acted_on(session: Session, service_id: int, person_id: int | None, tell: str, urgency: str) -> int | None:
+    """The newest escalation of this subject and route that was acted on and is not closed yet."""
+    wanted = sa.select(sa.func.max(col(Escalation.id))).where(
+        col(Escalation.subject) == subject(service_id, person_id),
+        col(Escalation.tell) == tell,
+        col(Escalation.urgency) == urgency,
+        col(Escalation.state) == Climbing.ACTED_ON,
+    )
+    found: int | None = session.execute(wanted).scalar_one()
+    return found
+
+
 def due(session: Session, now: datetime) -> list[int]:
     """Escalations that have to be looked at, earliest first."""
     rows = session.execute(
         sa.select(col(Escalation.id))
-        .where(col(Escalation.state).in_(LIVE), col(Escalation.next_at) <= now)
+        .where(col(Escalation.state).in_(GOING), col(Escalation.next_at) <= now)
         .order_by(col(Escalation.next_at), col(Escalation.id))
     ).scalars()
     return [row for row in rows if row is not None]
@@ -121,7 +147,7 @@ def due(session: Session, now: datetime) -> list[int]:
 
 def next_due(session: Session) -> datetime | None:
     """When the next escalation has to be looked at."""
-    earliest = sa.select(sa.func.min(col(Escalation.next_at))).where(col(Escalation.state).in_(LIVE))
+    earliest = sa.select(sa.func.min(col(Escalation.next_at))).where(col(Escalation.state).in_(GOING))
     found = session.execute(earliest).scalar_one()
     return found if isinstance(found, datetime) else None
 
@@ -143,13 +169,37 @@ def live_of(session: Session, service_id: int, *, calls: bool = False) -> list[e
     return [value(row) for row in rows]
 
 
+def concerning(session: Session, staff_id: int, managed: Sequence[int]) -> list[escalation.Escalation]:
+    """What is open, acknowledged or acted on, in the services `managed`, or that told or was given to somebody."""
+    messages = sa.exists().where(
+        col(Outbox.escalation_id) == col(Escalation.id),
+        col(Outbox.staff_id) == staff_id,
+        col(Outbox.updates).is_(None),
+    )
+    given = sa.exists().where(
+        col(EscalationEvent.escalation_id) == col(Escalation.id), col(EscalationEvent.to_id) == staff_id
+    )
+    theirs = sa.or_(
+        col(Escalation.service_id).in_(managed), col(Escalation.holder_id) == staff_id,
+        col(Escalation.house_id) == staff_id, messages, given,
+    )  # fmt: skip
+    rows = session.execute(
+        sa.select(Escalation).where(col(Escalation.state).in_(GOING), theirs).order_by(col(Escalation.id))
+    ).scalars()
+    return [value(row) for row in rows]
+
+
 @dataclass(frozen=True)
 class Rang:
-    """What rang besides thresholds, as kept: a note, or a handover that nobody answered in time."""
+    """What rang besides thresholds, as kept: a note, or a handover that nobody answered in time.
+
+    `corrected_at` is when the note was corrected to one that does not ring here.
+    """
 
     note_id: int | None
     handover_id: int | None
     at: datetime
+    corrected_at: datetime | None = None
 
 
 def add_raised(
@@ -162,17 +212,18 @@ def add_raised(
 
 def raised(session: Session, escalation_id: int) -> list[Rang]:
     """What an escalation rings about besides thresholds, newest first; of a corrected note the correction alone."""
-    newer = aliased(Raised)
+    newer, correction = aliased(Raised), aliased(Note)
     corrected = sa.exists().where(
         col(newer.escalation_id) == escalation_id, col(newer.note_id) == col(Note.superseded_by)
     )
     rows = session.execute(
-        sa.select(Raised)
+        sa.select(Raised, col(correction.received_at))
         .outerjoin(Note, col(Note.id) == col(Raised.note_id))
+        .outerjoin(correction, col(correction.id) == col(Note.superseded_by))
         .where(col(Raised.escalation_id) == escalation_id, ~corrected)
         .order_by(col(Raised.id).desc())
-    ).scalars()
-    return [Rang(row.note_id, row.handover_id, row.at) for row in rows]
+    )
+    return [Rang(row.note_id, row.handover_id, row.at, corrected_at) for row, corrected_at in rows]
 
 
 def raised_by(session: Session, *, note_id: int | None, handover_id: int | None) -> int | None:
@@ -203,85 +254,3 @@ def _called() -> sa.ColumnElement[bool]:
         ~more.correlate(Escalation).exists(),
         ~crossed.correlate(Escalation).exists(),
     )
-
-
-@dataclass(frozen=True)
-class Crossed:
-    """A threshold reached, as kept: by a reply, or by a period that nobody answered. `evidence` are ids of replies."""
-
-    reply_id: int | None
-    period_id: int | None
-    plan_id: int
-    threshold: str
-    sentence: str
-    evidence: tuple[int, ...]
-    at: datetime
-    corrected_at: datetime | None = None
-
-
-def add_crossing(session: Session, escalation_id: int, crossed: Crossed) -> None:
-    """Keep a crossing with the escalation it opened or joined."""
-    session.add(
-        Crossing(
-            reply_id=crossed.reply_id, period_id=crossed.period_id, plan_id=crossed.plan_id,
-            threshold=crossed.threshold, escalation_id=escalation_id, at=crossed.at, sentence=crossed.sentence,
-            evidence=list(crossed.evidence),
-        )
-    )  # fmt: skip
-    session.flush()
-
-
-def crossings(session: Session, escalation_id: int) -> list[Crossed]:
-    """What an escalation rings about, newest first."""
-    rows = session.execute(
-        sa.select(Crossing)
-        .where(col(Crossing.escalation_id) == escalation_id)
-        .order_by(col(Crossing.id).desc())
-    ).scalars()
-    return [_crossed(row) for row in rows]
-
-
-def crossed_by_silence(session: Session, period_id: int, plan_id: int) -> set[str]:
-    """The thresholds of a plan that a period which nobody answered has crossed already."""
-    rows = session.execute(
-        sa.select(col(Crossing.threshold)).where(
-            col(Crossing.plan_id) == plan_id, col(Crossing.period_id) == period_id
-        )
-    ).scalars()
-    return set(rows)
-
-
-def crossings_of(session: Session, reply_id: int) -> Sequence[tuple[int, Crossed]]:
-    """The escalations a reply opened or joined, with what it crossed, in order."""
-    rows = session.execute(
-        sa.select(Crossing).where(col(Crossing.reply_id) == reply_id).order_by(col(Crossing.id))
-    ).scalars()
-    return [(row.escalation_id, _crossed(row)) for row in rows]
-
-
-def crossings_under_way(session: Session, person_id: int) -> list[tuple[int, int, Crossed]]:
-    """What rings or is being acted on about a person and was not corrected: its id, its escalation, and what it is."""
-    rows = session.execute(
-        sa.select(Crossing)
-        .join(Escalation, col(Escalation.id) == col(Crossing.escalation_id))
-        .where(
-            col(Escalation.person_id) == person_id,
-            col(Escalation.state).in_((*LIVE, Climbing.ACTED_ON)),
-            col(Crossing.corrected_at).is_(None),
-        )
-        .order_by(col(Crossing.id))
-    ).scalars()
-    return [(row.id, row.escalation_id, _crossed(row)) for row in rows if row.id is not None]
-
-
-def correct(session: Session, crossing_id: int, at: datetime) -> None:
-    """Keep that a correction took a crossing's evidence away."""
-    session.get_one(Crossing, crossing_id).corrected_at = at
-    session.flush()
-
-
-def _crossed(row: Crossing) -> Crossed:
-    return Crossed(
-        row.reply_id, row.period_id, row.plan_id, row.threshold, row.sentence, tuple(row.evidence), row.at,
-        row.corrected_at,
-    )  # fmt: skip

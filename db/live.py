@@ -18,7 +18,7 @@ def wanted(session: Session) -> live.Wanted:
 def _named(organisation: house.Organisation | None, rotas: list[house.Rota]) -> set[str]:
     """Whoever is reached without being staff of a service."""
     safe = organisation.safeguarding if organisation else None
-    return live.on_call(rotas) | ({one for one in (safe.lead, safe.deputy) if one} if safe else set())
+    return live.on_call(rotas) | (safe.told if safe else set())
 
 
 def _staff(session: Session, named: set[str]) -> list[house.Staff]:

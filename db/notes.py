@@ -98,6 +98,12 @@ def get(session: Session, note_id: int) -> notes.Note:
     return _value(session.get_one(Note, note_id))
 
 
+def corrected_by(session: Session, note_id: int) -> list[int]:
+    """The notes that this one corrects, in order."""
+    wanted = sa.select(col(Note.id)).where(col(Note.superseded_by) == note_id).order_by(col(Note.id))
+    return [one for one in session.execute(wanted).scalars() if one is not None]
+
+
 def affected_by(
     session: Session, *, note_id: int | None = None, reply_id: int | None = None
 ) -> list[notes.Note]:

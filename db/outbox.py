@@ -33,6 +33,13 @@ PRIORITY = {
     "ping": First.PING,
     "joined": First.PING,
     "unanswered": First.PING,
+    "private": First.PING,
+    "private_open": First.PING,
+    "passed": First.PING,
+    "promise": First.PING,
+    "held": First.HOUSE,
+    "no_longer": First.HOUSE,
+    "close": First.NOTICE,
     "house_line": First.HOUSE,
     "call_open": First.HOUSE,
     "prompt": First.PROMPT,
@@ -44,6 +51,9 @@ PRIORITY = {
     "cover": First.PROMPT,
     "cover_yes": First.PROMPT,
     "cover_told": First.NOTICE,
+    "on_call": First.HOUSE,
+    "off_call": First.HOUSE,
+    "nobody_on": First.NOTICE,
     "notice": First.NOTICE,
 }
 

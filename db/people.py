@@ -183,6 +183,14 @@ def holders(session: Session, role: str, service_id: int) -> list[people.Staff]:
     return [one for one in _staff(session, list(rows)) if not one.shared]
 
 
+def listed(session: Session) -> list[people.Staff]:
+    """Everybody whom a file names, by id."""
+    rows = session.execute(
+        sa.select(tables.Staff).where(col(tables.Staff.listed)).order_by(col(tables.Staff.id))
+    ).scalars()
+    return _staff(session, list(rows))
+
+
 def administrators(session: Session, service_id: int | None) -> list[people.Staff]:
     """Whom to tell that something is set up wrongly: administrators, else the service's managers."""
     rows = session.execute(sa.select(tables.Staff).where(col(tables.Staff.role) == "administrator")).scalars()

@@ -10,19 +10,25 @@ import prompts.access
 import prompts.handover
 import prompts.plans
 from handlers import (
+    acting,
     away,
+    closing,
     commands,
     covering,
     escalation,
     forms,
     gate,
+    handoff,
     handover,
     home,
     menu,
     not_seen,
     notes,
+    overrides,
     pause,
     plans,
+    private,
+    someone,
     staffing,
     steps,
 )  # fmt: skip
@@ -34,15 +40,18 @@ from handlers.taps import Act, Taps
 log = structlog.get_logger()
 ACTS: dict[str, Act] = {
     **handover.ACTS, **staffing.ACTS, **steps.ACTS, **escalation.ACTS, **plans.ACTS, **away.ACTS, **notes.TAPS,
-    **pause.ACTS, **covering.ACTS,
+    **pause.ACTS, **covering.ACTS, **handoff.ACTS,
+    **private.ACTS,
 }  # fmt: skip
 MAKES: dict[str, Make] = {
     **handover.MAKES, **staffing.MAKES, **steps.MAKES, **escalation.MAKES, **plans.MAKES, **notes.OPENS, **pause.MAKES,
     **home.MAKES,
+    **private.MAKES, **acting.MAKES, **closing.MAKES, **someone.MAKES, **overrides.MAKES,
 }  # fmt: skip
 MENU: dict[str, Make] = {**not_seen.MENU, **away.MENU, **notes.MENU, **plans.MENU}
 KEEPS: dict[str, Keep] = {
     **handover.KEEPS, **not_seen.KEEPS, **staffing.KEEPS, **steps.KEEPS, **away.KEEPS, **notes.KEEPS, **pause.KEEPS,
+    **private.KEEPS, **acting.KEEPS, **closing.KEEPS, **someone.KEEPS, **overrides.KEEPS,
 }  # fmt: skip
 
 

@@ -18,9 +18,10 @@ from db.crypto import LostKey
 from db.house import Elsewhere
 from db.session import REFUSED, UNREACHABLE
 from db.tables import Sending
-from handlers import backtest, console, files, relay, run, sandbox, sender, settings, slack, ticks
+from handlers import backtest, console, files, relay, run, sandbox, sender, settings, slack, ticks, watchdog
 from handlers.flow import handover
 from handlers.relay import Relay
+from handlers.watchdog import Watchdog
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 database = typer.Typer(no_args_is_help=True, help="The database.")
@@ -110,8 +111,11 @@ def _posted(parts: Relay, handover_id: int) -> str:
 
 @cli.command()
 def tick() -> None:
-    """Do once what is due now. A running bot does this every second."""
-    typer.echo(f"Done: {ticks.tick(console.parts())}")
+    """Do once what is due now, and have the watchdog look. A running bot ticks every second."""
+    parts = console.parts()
+    typer.echo(f"Done: {ticks.tick(parts)}")
+    if not Watchdog(parts, watchdog.heart(parts.settings)).look():
+        typer.echo("Something is not as it should be; docs/watchdog.md says what it may be.", err=True)
 
 
 @cli.command("sandbox")

@@ -10,15 +10,15 @@ import bot.access
 import db.people
 import prompts.access
 import prompts.between
+import prompts.duty
 import prompts.handover
-import prompts.oncall
 from bot.access import Reason
 from bot.people import Contact, Service, Staff
 from db.session import Session
 from handlers import forms, handover, refusing
 from handlers.after import After
+from handlers.flow import duty, targets
 from handlers.flow import home as flow
-from handlers.flow import targets
 from handlers.flow.home import Answerable
 from handlers.forms import Asked, Body
 from handlers.relay import Relay
@@ -32,7 +32,7 @@ def register(app: App, relay: Relay, after: After) -> None:
     def oncall(ack: Ack, context: BoltContext) -> None:
         with relay.db.write() as session:
             said = _on_call(session, context["who"], context["service_id"], relay.clock.now())
-        ack(text=said, response_type="ephemeral")
+        ack(response_type="ephemeral", **said)
 
     @app.command("/handover")
     def answer(ack: Ack, command: Body, context: BoltContext, respond: Respond, client: WebClient) -> None:
@@ -75,23 +75,18 @@ def _chosen(
     return prompts.between.nobody(name, people, on_call, emergency)
 
 
-def _on_call(session: Session, who: Staff, service_id: int | None, now: datetime) -> str:
-    """Who is on call for the house of this channel, else for all houses that whoever asks works or is on call for."""
-    if service_id is not None:
-        return _who(session, [db.people.service(session, service_id)], now)
-    mine = [one for one in db.people.services(session) if _looks(session, who, one)]
-    return (
-        _who(session, mine, now)
-        if mine
-        else refusing.refuse(session, who.slack, None, Reason.OTHER_SERVICE, now)
-    )
+def _on_call(session: Session, who: Staff, service_id: int | None, now: datetime) -> Message:
+    """What rings for whoever asks, and who is on call: for this channel's house, else for all of theirs."""
+    services = db.people.services(session)
+    mine = [one for one in services if service_id in (None, one.id) and _looks(session, who, one)]
+    tasks = duty.of(session, who, now)
+    if not (mine or tasks.tasks):
+        refused = refusing.refuse(session, who.slack, None, Reason.OTHER_SERVICE, now)
+        return prompts.access.refused(refused, None)
+    on_call = [targets.seen(session, one, now) for one in mine]
+    return prompts.duty.answer(tasks, on_call, now, targets.emergency(session))
 
 
 def _looks(session: Session, staff: Staff, service: Service) -> bool:
     on_call = targets.takes_turns(session, service, staff.slack)
     return bot.access.may(staff, "look", service.id, on_call=on_call).allowed
-
-
-def _who(session: Session, services: Sequence[Service], now: datetime) -> str:
-    on_call = [targets.seen(session, one, now) for one in services]
-    return prompts.oncall.who(on_call, now, targets.emergency(session))

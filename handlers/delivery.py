@@ -1,29 +1,36 @@
 """Delivery: one claimed message to Slack. What it says is drawn now; what became of it is written down."""
 
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 
 import bot.sending
 import db.escalation
 import db.journal
 import db.outbox
 import db.people
+import db.private
 from bot.sending import Later, Never, Outcome, Sent
 from db.outbox import Letter
-from db.session import UNREACHABLE
+from db.session import UNREACHABLE, Session
 from db.tables import Sending
 from handlers import slack
-from handlers.flow import escalation, render
+from handlers.flow import escalation, private, render
 from handlers.relay import Relay
 from prompts.blocks import Message
 
 log = structlog.get_logger()
 HOUSE = ("prompt", "house_line", "unanswered", "reminder", "paused", "resumed", "cover")
 NOT_PRIVATE = "channel_is_not_private"
+# rather sent twice than not looked up
+TWICE = ("ping", "joined", "unanswered", "private", "private_open")
+# nobody else hears that one of these will never go: somebody may have been left out
+KEPT_CLOSE = ("private", "private_open")
 
 
 def send(relay: Relay, client: WebClient, letter: Letter) -> None:
@@ -112,21 +119,35 @@ def _deliver(
     channel = letter.to_channel or slack.direct(client, str(letter.to_user))
     ts = _found(client, letter, channel, thread_ts) if letter.ambiguous else None
     if ts is None:
-        sent = client.chat_postMessage(
-            channel=channel, thread_ts=thread_ts, reply_broadcast=True if letter.broadcast and thread_ts else None,
-            unfurl_links=False, unfurl_media=False, **drawn,
-        )  # fmt: skip
+        sent = _post(client, letter, channel, drawn, thread_ts)
         channel, ts = str(sent.get("channel") or channel), str(sent["ts"])
     _settle(relay, letter, Sending.SENT, channel=channel, ts=ts, sent_at=relay.clock.now(), why=None)
+
+
+def _post(
+    client: WebClient, letter: Letter, channel: str, drawn: dict[str, Any], thread_ts: str | None
+) -> SlackResponse:
+    """Post it; what belongs in a thread that Slack does not take it into, rather outside it than not at all."""
+    broadcast = True if letter.broadcast and thread_ts else None
+    plain = {"channel": channel, "unfurl_links": False, "unfurl_media": False, **drawn}
+    try:
+        return client.chat_postMessage(thread_ts=thread_ts, reply_broadcast=broadcast, **plain)
+    except SlackApiError as refused:
+        if thread_ts is None or slack.never(refused) not in bot.sending.NO_THREAD:
+            raise
+        log.warning("thread.refused", message=letter.id, kind=letter.kind)
+        return client.chat_postMessage(**plain)
 
 
 def _found(client: WebClient, letter: Letter, channel: str, thread_ts: str | None) -> str | None:
     """The message in Slack, where an earlier try got through. A ping is rather sent twice than not looked up."""
     since = (letter.tried_at.timestamp() if letter.tried_at else 0) - 5
     try:
-        return slack.find(client, channel, letter.token, since, thread_ts)
+        found = slack.find(client, channel, letter.token, since, thread_ts)
+        # it may stand outside its thread, see `_post`
+        return found or (slack.find(client, channel, letter.token, since, None) if thread_ts else None)
     except Exception as failure:
-        if slack.failure(failure) is None or letter.kind not in ("ping", "joined", "unanswered"):
+        if slack.failure(failure) is None or letter.kind not in TWICE:
             raise
         log.warning("lookup.failed", message=letter.id, kind=letter.kind)
         return None
@@ -148,9 +169,7 @@ def failed(relay: Relay, letter: Letter, outcome: Outcome) -> None:
     log.warning("message.failed", message=letter.id, kind=letter.kind, why=outcome.why)
     real = relay.clock.real()
     with relay.db.write() as session:
-        if letter.kind == "ping" and letter.escalation_id is not None:
-            # the escalation before its messages, as everybody locks them who climbs it
-            db.escalation.get(session, letter.escalation_id, lock=True)
+        _lock(session, letter)
         if isinstance(outcome, Later):
             unsure = letter.ambiguous or bot.sending.ambiguous(outcome.why)
             db.outbox.again(session, letter, real, outcome.after, ambiguous=unsure, why=outcome.why)
@@ -158,7 +177,23 @@ def failed(relay: Relay, letter: Letter, outcome: Outcome) -> None:
             _owned(relay, session, letter, outcome.why)
 
 
-def _owned(relay: Relay, session: Any, letter: Letter, why: str) -> None:
+def _lock(session: Session, letter: Letter) -> None:
+    """What a message is about before the message, as everybody locks them who tells the next one."""
+    if letter.kind == "ping" and letter.escalation_id is not None:
+        db.escalation.get(session, letter.escalation_id, lock=True)
+    elif letter.kind == "private" and letter.updates is None:
+        db.private.get(session, int(letter.about or ""), lock=True)
+
+
+def _next(session: Session, letter: Letter, now: datetime) -> None:
+    """Whoever is told after somebody who will never be reached, is told at once."""
+    if letter.kind == "ping" and letter.escalation_id is not None:
+        escalation.unreachable(session, letter.escalation_id, letter.number, now)
+    elif letter.kind == "private":
+        private.unreachable(session, int(letter.about or ""), letter.number, now)
+
+
+def _owned(relay: Relay, session: Session, letter: Letter, why: str) -> None:
     """Whoever can do something about a message that will never go is told; a ping's next rung at once."""
     now = relay.clock.now()
     db.journal.write(
@@ -166,8 +201,9 @@ def _owned(relay: Relay, session: Any, letter: Letter, why: str) -> None:
     )
     if letter.updates is not None or letter.kind == "notice":
         return
-    if letter.kind == "ping" and letter.escalation_id is not None:
-        escalation.unreachable(session, letter.escalation_id, letter.number, now)
+    _next(session, letter, now)
+    if letter.kind in KEPT_CLOSE:
+        return
     for one in db.people.administrators(session, letter.service_id):
         db.outbox.put(
             session, "notice", now, to_user=one.slack, staff_id=one.id, service_id=letter.service_id,

@@ -7,26 +7,35 @@ from typing import Any
 
 import db.covers
 import db.escalation
+import db.handoff
 import db.handover
 import db.people
 import db.plans
+import db.private
+import prompts.acting
 import prompts.away
+import prompts.closing
 import prompts.covering
 import prompts.escalation
+import prompts.handoff
 import prompts.handover
 import prompts.home
 import prompts.not_seen
 import prompts.notes
+import prompts.overrides
 import prompts.pause
 import prompts.plans
+import prompts.private
 import prompts.reply_form
+import prompts.someone
 import prompts.staffing
+import prompts.standing_down
 import prompts.steps
 import prompts.who
 from bot.access import Action
 from bot.people import Staff
 from db.session import Session
-from handlers.flow import taken, targets
+from handlers.flow import deeds, handoff, private, targets
 
 Body = dict[str, Any]
 
@@ -36,6 +45,7 @@ class Door:
     """What somebody wants to do, and where. `service_id` None: in no house in particular, so what they see is theirs.
 
     `told` and `on_call` are as in `bot.access.may`. `unnamed`: whoever is refused is not told which service it is.
+    `person_id` is whom it is about, so that a refusal gives nobody's number whom they do not want contacted.
     """
 
     action: Action
@@ -43,6 +53,7 @@ class Door:
     told: bool = False
     on_call: bool = False
     unnamed: bool = False
+    person_id: int | None = None
 
 
 NUMBER = r"(\.\d+)?"
@@ -94,7 +105,7 @@ def _of_service(action: Action) -> Find:
 def _of_escalation(action: Action) -> Find:
     def find(session: Session, value: str, who: Staff | None) -> Door:
         e = db.escalation.get(session, prompts.escalation.parse_id(value))
-        return Door(action, e.service_id, told=taken.told(session, who, e))
+        return Door(action, e.service_id, told=deeds.told(session, who, e), person_id=e.person_id)
 
     return find
 
@@ -135,8 +146,30 @@ def _worry(_session: Session, value: str, _who: Staff | None) -> Door:
     return Door("worry", prompts.notes.parse_worry(value).service_id)
 
 
+def _safeguard(session: Session, value: str, who: Staff | None) -> Door:
+    """Of what was told in private: a refusal names no house, in the journal neither."""
+    return _of_concern(session, prompts.private.parse_value(value), who)
+
+
+def _closing(session: Session, meta: Body, who: Staff | None) -> Door:
+    return _of_concern(session, int(meta["concern"]), who)
+
+
+def _of_concern(session: Session, concern_id: int, who: Staff | None) -> Door:
+    service_id = db.private.get(session, concern_id).service_id
+    return Door("safeguard", service_id, told=private.told(session, who, concern_id), unnamed=True)
+
+
 def _of_cover(session: Session, value: str, _who: Staff | None) -> Door:
     return Door("approve", db.covers.get(session, prompts.covering.parse_value(value)).service_id)
+
+
+def _of_turn(session: Session, value: str, who: Staff | None) -> Door:
+    one = db.handoff.get(session, prompts.handoff.parse_value(value))
+    theirs = who is not None and one.change.on == who.slack
+    # a rota that no house names any more: whose numbers somebody else would be given is not known
+    where = handoff.houses(session, one.rota)
+    return Door("look", where[0].id if where else None, on_call=theirs)
 
 
 # by action id; the value is the button's or the menu's choice
@@ -154,10 +187,17 @@ ACTIONS: dict[str, Find] = {
     prompts.escalation.Action.TAKE: _of_escalation("acknowledge"),
     prompts.escalation.Action.SEEN: _of_escalation("read"),
     prompts.escalation.Action.OPEN: _of_escalation("read"),
+    **dict.fromkeys(map(str, prompts.escalation.ACTING), _of_escalation("act")),
+    prompts.escalation.Action.SOMEONE: _of_escalation("someone"),
+    prompts.escalation.Action.OVERRIDE: _of_escalation("override"),
     prompts.plans.Action.OPEN: _listed_plan,
     prompts.plans.Action.CONFIRM: _read_plan,
     prompts.notes.Action.WORRY: _worry,
     prompts.notes.Action.CALL: _of_service("worry"),
+    prompts.private.Action.TELL: _of_service("tell_safeguarding"),
+    prompts.private.Action.TAKE: _safeguard,
+    prompts.private.Action.OPEN: _safeguard,
+    prompts.private.Action.CLOSE: _safeguard,
     prompts.away.Action.BACK: _of_person("answer"),
     prompts.pause.Action.PAUSE: _of_service("pause"),
     prompts.pause.Action.RESUME: _of_service("pause"),
@@ -167,6 +207,7 @@ ACTIONS: dict[str, Find] = {
     prompts.home.Action.KEPT: lambda _session, _value, _who: Door("look", None),
     prompts.covering.COVER: _of_service("cover"),
     prompts.covering.APPROVE: _of_cover,
+    prompts.handoff.Action.HERE: _of_turn,
 }
 
 
@@ -180,6 +221,13 @@ def _form(action: Action) -> FindForm:
         if service_id or not (handover_id or person_id):
             return Door(action, service_id)
         return Door(action, _service(session, handover_id, person_id))
+
+    return find
+
+
+def _form_of_escalation(action: Action) -> FindForm:
+    def find(session: Session, meta: Body, who: Staff | None) -> Door:
+        return _of_escalation(action)(session, str(int(meta["escalation"])), who)
 
     return find
 
@@ -201,6 +249,15 @@ FORMS: dict[str, FindForm] = {
     prompts.notes.ELSE: _form("answer"),
     prompts.notes.GOOD: _form("answer"),
     prompts.notes.WORRY: _form("worry"),
+    prompts.private.FORM: _form("tell_safeguarding"),
+    prompts.private.CLOSING: _closing,
+    prompts.acting.PROMISE: _form_of_escalation("act"),
+    prompts.acting.PASS: _form_of_escalation("act"),
+    prompts.acting.DID: _form_of_escalation("act"),
+    prompts.closing.CALLBACK: _form_of_escalation("act"),
+    prompts.someone.CALLBACK: _form_of_escalation("someone"),
+    prompts.overrides.CALLBACK: _form_of_escalation("override"),
+    prompts.standing_down.CALLBACK: _form_of_escalation("act"),
 }
 
 

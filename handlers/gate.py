@@ -81,7 +81,7 @@ def _refused(relay: Relay, kind: str, body: Body, context: BoltContext) -> Body 
         return None
     with relay.db.write() as session:
         near = _near(session, door, body)
-        said = refusing.refuse(session, _user(body), near, access.reason, now)
+        said = refusing.refuse(session, _user(body), near, access.reason, now, person_id=door.person_id)
         offers = (
             prompts.access.covers(access.reason) and near is not None and near.spec.channel == _channel(body)
         )

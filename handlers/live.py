@@ -13,6 +13,7 @@ from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
 import bot.live
+import bot.watchdog
 import db.live
 import db.outbox
 import db.people
@@ -64,6 +65,8 @@ def check(given: Settings, wanted: Wanted) -> None:
         console.stop(
             f"Slack cannot be reached ({why}). Nothing is known about it; try again when it answers."
         )
+    if given.relay_heartbeat_url is None:
+        found.append(bot.watchdog.no_heart())
     for line in _lines(wanted, found):
         typer.echo(line)
     if any(one.weight == "lost" for one in found):

@@ -3,6 +3,7 @@
 import signal
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from types import FrameType
 from typing import TypeVar
 
@@ -13,14 +14,17 @@ from slack_bolt.error import BoltError
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 import bot.sending
-from handlers import app, live, relay, sender, slack, ticks
+from handlers import app, live, relay, sender, slack, ticks, watchdog
 from handlers.clock import SandboxClock
 from handlers.relay import Relay
 from handlers.settings import Unset, tokens
+from handlers.watchdog import Watchdog
 
 log = structlog.get_logger()
 T = TypeVar("T")
 EVERY = 1.0  # seconds between two ticks
+LOOK_EVERY = 60.0  # seconds between two looks of the watchdog
+FIRST_LOOK = timedelta(seconds=5)  # so that whoever starts the bot soon sees its heart beat
 BUFFER = 262_144  # slack_sdk reads frames by recursion: with its own 1,024 bytes a burst overflows the stack
 
 
@@ -61,16 +65,18 @@ def run(parts: Relay) -> None:
 
 
 def _scheduler(parts: Relay) -> BackgroundScheduler:
-    """It only ticks: what is due is in the database."""
+    """It only ticks, and has the watchdog look: what is due is in the database."""
     made = BackgroundScheduler(timezone="UTC")
-    made.add_job(
-        lambda: ticks.tick(parts),
-        "interval",
-        seconds=EVERY,
-        max_instances=1,
-        coalesce=True,
-        misfire_grace_time=None,
-    )
+    dog = Watchdog(parts, watchdog.heart(parts.settings))
+
+    def tick() -> None:
+        ticks.tick(parts)
+        dog.ticked()
+
+    each = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+    first = datetime.now(UTC) + FIRST_LOOK
+    made.add_job(tick, "interval", seconds=EVERY, **each)
+    made.add_job(dog.look, "interval", seconds=LOOK_EVERY, next_run_time=first, **each)
     return made
 
 

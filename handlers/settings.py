@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     slack_api_url: str = SLACK
     database_url: str = Field(default="sqlite:///relay.db", repr=False)  # it may hold a password
     relay_secret_key: SecretStr | None = None
+    relay_heartbeat_url: SecretStr | None = None  # whoever knows it can beat it
     relay_log_level: str = "INFO"
     relay_clock_url: str | None = None
 
@@ -41,6 +42,13 @@ class Settings(BaseSettings):
             raise ValueError("must begin with sqlite:/// and a file's name, or postgresql:// and a host's")
         return url
 
+    @field_validator("relay_heartbeat_url")
+    @classmethod
+    def _a_heart(cls, url: SecretStr | None) -> SecretStr | None:
+        if url and not _calls(url.get_secret_value()):
+            raise ValueError("must begin with https:// or http:// and name a host; leave it out for no heart")
+        return url
+
     @field_validator("relay_log_level")
     @classmethod
     def _known_level(cls, level: str) -> str:
@@ -59,6 +67,16 @@ class Settings(BaseSettings):
         """The encryption keys, newest first."""
         text = self.relay_secret_key.get_secret_value() if self.relay_secret_key else ""
         return [key.strip() for key in text.split(",") if key.strip()]
+
+
+def _calls(url: str) -> bool:
+    """Whether this is an address that can be called."""
+    try:
+        parts = urlsplit(url)
+        there = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    return there and url.isascii() and not any(one.isspace() or not one.isprintable() for one in url)
 
 
 class Unset(Exception):

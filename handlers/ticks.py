@@ -8,13 +8,15 @@ from typing import Any
 import structlog
 
 import db.escalation
+import db.handoff
 import db.handover
 import db.outbox
 import db.people
+import db.private
 import db.silence
 from bot import days
 from db.session import Session
-from handlers.flow import escalation, handover, late, silence
+from handlers.flow import escalation, handoff, handover, late, private, silence
 from handlers.relay import Relay
 
 log = structlog.get_logger()
@@ -22,7 +24,9 @@ log = structlog.get_logger()
 
 def tick(relay: Relay) -> int:
     """Do everything that is due now. How many things were done."""
-    return plan(relay) + ask(relay) + settle(relay) + look(relay) + advance(relay)
+    return (
+        plan(relay) + ask(relay) + settle(relay) + look(relay) + turn(relay) + advance(relay) + confide(relay)
+    )
 
 
 def plan(relay: Relay) -> int:
@@ -66,12 +70,46 @@ def look(relay: Relay) -> int:
     return sum(_each(relay, one, partial(late.look, handover_id=one, now=now)) for one in due)
 
 
+def turn(relay: Relay) -> int:
+    """Have each rota's next change on the list, hand on what has come, and ask again for taps that did not."""
+    now, done = relay.clock.now(), 0
+    with relay.db.read() as session:
+        lacking = handoff.unplanned(session, now)
+    for rota in lacking:
+        done += _each(relay, 0, partial(handoff.plan_ahead, rota=rota, now=now))
+    done += _all(relay, db.handoff.due, handoff.come, now)
+    return done + _all(relay, db.handoff.to_chase, handoff.chase, now)
+
+
+def _all(
+    relay: Relay, find: Callable[[Session, datetime], list[int]], act: Callable[..., object], now: datetime
+) -> int:
+    """Do each that `find` finds, until none is due: one may lead to the next. A bad one is tried once."""
+    tried: set[int] = set()
+    done = 0
+    while True:
+        with relay.db.read() as session:
+            due = [one for one in find(session, now) if one not in tried]
+        if not due:
+            return done
+        tried |= set(due)
+        done += sum(_each(relay, one, partial(act, handoff_id=one, now=now)) for one in due)
+
+
 def advance(relay: Relay) -> int:
     """Climb the ladders whose time has come."""
     now = relay.clock.now()
     with relay.db.read() as session:
         due = db.escalation.due(session, now)
     return sum(_each(relay, one, partial(escalation.advance, escalation_id=one, now=now)) for one in due)
+
+
+def confide(relay: Relay) -> int:
+    """Tell safeguarding what was told in private, and who has not been told yet."""
+    now = relay.clock.now()
+    with relay.db.read() as session:
+        due = db.private.due(session, now)
+    return sum(_each(relay, one, partial(private.advance, concern_id=one, now=now)) for one in due)
 
 
 def _each(relay: Relay, what: int, act: Callable[[Session], object]) -> bool:
@@ -97,7 +135,10 @@ def upcoming(relay: Relay) -> tuple[datetime | None, list[dict[str, str]]]:
     """The next instant at which something is due, and the next handover as a mark to jump to."""
     with relay.db.read() as session:
         asked = db.handover.next_due(session)
-        instants = [asked, db.silence.next_look(session), db.escalation.next_due(session)]
+        instants = [
+            asked, db.silence.next_look(session), db.escalation.next_due(session), db.private.next_due(session),
+        ]  # fmt: skip
+        instants.append(db.handoff.next_due(session))
         marks = [_mark(session, asked)] if asked else []
     return min((at for at in instants if at), default=None), marks
 

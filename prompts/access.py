@@ -17,6 +17,7 @@ WHY: dict[str, str] = {
     ),
     "not_here_now": "Who this is about is not supported by {service} any more, so nothing was opened.",
     "own_cover": "You can't say this of yourself. Somebody else on {service}'s list can.",
+    "not_their_turn": "This button is for somebody else, whose turn on call it is, so nothing was changed.",
     Reason.NOT_TOLD: "{service} has not told you about this one, so you can't take it on from here.",
     Reason.NOT_THIS_ROLE: "A team leader or a manager of {service} can do that.",
     Reason.LISTED_ONLY: "You cover a shift at {service}. Somebody on its list can do that.",

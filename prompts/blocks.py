@@ -161,6 +161,24 @@ def radio(
     return [sb.InputBlock(_plain(label, 2000), group, block_id=block_id, optional=optional)]
 
 
+def ticks(
+    block_id: str, label: str, choices: Sequence[Choice], *, chosen: Sequence[str] = (), optional: bool = True
+) -> Blocks:
+    """Up to ten (value, text) pairs, of which several may be ticked; `optional` may be left empty."""
+    options, _ = _options(choices, None)
+    group = sb.CheckboxGroup("value", options, [one for one in options if one.value in chosen] or None)
+    return [sb.InputBlock(_plain(label, 2000), group, block_id=block_id, optional=optional)]
+
+
+def several(
+    block_id: str, label: str, choices: Sequence[Choice], placeholder: str, *, optional: bool = True
+) -> Blocks:
+    """A menu of up to 100 (value, text) pairs, of which several may be chosen; as `select` for screen readers."""
+    options, _ = _options(choices, None)
+    menu = sb.StaticMultiSelectMenu("value", options=options, placeholder=_plain(placeholder, 150))
+    return [sb.InputBlock(_plain(label, 2000), menu, block_id=block_id, optional=optional)]
+
+
 def field(
     block_id: str,
     label: str,

@@ -4,14 +4,15 @@ Everything here is mrkdwn, escaped.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from bot import house, plans, signs
-from bot.escalation import Briefing, Sighting, Spoken, Told
+from bot.briefing import Acted, Briefing, Sighting, Spoken, Told
 from bot.people import Contact
 from bot.replies import Answer, Followed, MissedBy, Taken
 from prompts import words
+from prompts.deed_words import DID, INTEND, KEPT, PROMISES, STOOD_DOWN
 
 SAYING, TEXT, WRITTEN = 320, 1000, 2000
 LATE_EVIDENCE = timedelta(minutes=30)
@@ -35,17 +36,8 @@ BECAME: dict[Taken, str] = {
     "could_not_reach": "not done: we couldn't reach anyone",
     "not_done": "not done",
 }
-FOLLOWED: dict[Followed, str] = {
-    "yes": "yes",
-    "partly": "partly",
-    "no": "no",
-    "not_needed": "not needed",
-}
-OVER = {
-    "acted_on": "it has been acted on",
-    "closed": "it is closed",
-    "stood_down": "it was stood down",
-}
+FOLLOWED: dict[Followed, str] = {"yes": "yes", "partly": "partly", "no": "no", "not_needed": "not needed"}
+OVER = {"acted_on": "it has been acted on", "closed": "it is closed", "stood_down": "it was stood down"}
 
 
 def place(b: Briefing) -> str:
@@ -107,13 +99,15 @@ def last_told(b: Briefing) -> list[Told]:
 
 
 def reachable(b: Briefing) -> list[Contact]:
-    """Those of the newest telling, to be phoned."""
+    """Whoever has it, or those of the newest telling, to be phoned."""
+    if b.escalation.state == "acknowledged" and b.holder and b.holder.phone:
+        return [b.holder]
     return [Contact(one.name, one.phone) for one in last_told(b) if one.phone]
 
 
-def tellings(b: Briefing) -> str:
+def tellings(told: Iterable[Told]) -> str:
     """ "Dee and Ash, three times each"; empty when nobody was told."""
-    counted = Counter(one.name for one in b.told)
+    counted = Counter(one.name for one in told)
     if len(set(counted.values())) == 1:
         often = words.times(next(iter(counted.values())))
         return f"{words.names(counted)}, {often}{' each' if len(counted) > 1 else ''}"
@@ -121,17 +115,62 @@ def tellings(b: Briefing) -> str:
 
 
 def holder(b: Briefing, now: datetime | None = None) -> str:
-    """ "Dee has it, and acts by 21:47."; or how else it stands."""
-    if b.escalation.state in OVER:
-        return words.sentence(OVER[b.escalation.state])
-    if b.escalation.state != "acknowledged":
-        return "Nobody has it yet."
-    who, by = (words.name(b.holder.name) if b.holder else "Somebody"), b.escalation.promise_by
-    if by is None:
+    """ "Dee has it, and phones the house by 21:47."; or how else it stands, in whole sentences."""
+    state = b.escalation.state
+    if state == "acted_on":
+        since = acted(b, b.deeds.acted, now) if b.deeds.acted else words.sentence(OVER[state])
+        return f"{since} It is still to be closed."
+    if state in OVER:
+        return _ended(b, now)
+    if state == "acknowledged":
+        return passed(b) or _held(b, now)
+    return "Nobody has it now." if b.deeds.lapsed else "Nobody has it yet."
+
+
+def who_has(b: Briefing) -> str:
+    """The holder's name, where it may be named."""
+    return words.name(b.holder.name) if b.holder else "Somebody"
+
+
+def _held(b: Briefing, now: datetime | None) -> str:
+    e, who = b.escalation, who_has(b)
+    if e.promise_by is None:
         return f"{who} has it."
-    if now and by < now:
-        return f"{who} has it. The time given was {clock(b, by, now)}, which is past."
-    return f"{who} has it, and acts by {clock(b, by, now)}."
+    by = clock(b, e.promise_by, now)
+    if now is None or e.promise_by >= now:
+        return f"{who} has it, and {PROMISES[e.promised or 'other']} by {by}."
+    asked = f" {who} is asked what became of it." if e.answer_by else ""
+    return f"{who} has it, to {INTEND[e.promised or 'other']} by {by}, which is past.{asked}"
+
+
+def passed(b: Briefing) -> str | None:
+    """To whom it is being passed on; it stays with the holder until it is taken."""
+    one = b.deeds.passed
+    if one is None:
+        return None
+    to = words.names(one.to) or "somebody else"
+    return f"{who_has(b)} is passing it on to {to}, and still has it until it is taken."
+
+
+def acted(b: Briefing, one: Acted, now: datetime | None, who: str | None = None) -> str:
+    """ "Dee came to the house and told another agency, 22:31."; `who` in place of the name."""
+    who = who or (words.name(one.who) if one.who else "Somebody")
+    did = words.listed([DID[what] for what in one.did]) or DID["other"]
+    kept = KEPT.get(b.escalation.promised or "other")
+    # what was promised is known of this one alone, not of one that it follows
+    if kept and one is b.deeds.acted and one.did == ("as_promised",):
+        did = f"{DID[kept]}, as promised"
+    return f"{who} {did}, {clock(b, one.at, now)}."
+
+
+def _ended(b: Briefing, now: datetime | None) -> str:
+    one = b.deeds.ended
+    if one is None:
+        return words.sentence(OVER[b.escalation.state])
+    done = "stood down" if b.escalation.state == "stood_down" else "closed"
+    why = f" ({STOOD_DOWN[one.because]})" if one.because else ""
+    by = f" by {words.name(one.who)}" if one.who else ""
+    return f"It was {done}{by}, {clock(b, one.at, now)}{why}."
 
 
 def seen(b: Briefing, sighting: Sighting, now: datetime, limit: int, *, words_too: bool = False) -> str:
@@ -157,13 +196,18 @@ def _seen_at(b: Briefing, sighting: Sighting, now: datetime) -> str:
 
 def shown(sighting: Sighting) -> str:
     """The signs that were seen, in the person's words; not escaped."""
-    return "; ".join(_shown(sighting)) or _no_sign(sighting.answer)
+    return "; ".join(signs_shown(sighting)) or _no_sign(sighting.answer)
 
 
 def _no_sign(answer: Answer) -> str:
     if answer.kind == "steps" and answer.followed:
         return f"plan's escalation steps followed: {FOLLOWED[answer.followed]}"
     return "no sign chosen"
+
+
+def signs_shown(sighting: Sighting) -> list[str]:
+    """Each sign that was seen, as it is shown; not escaped."""
+    return list(_shown(sighting))
 
 
 def _shown(sighting: Sighting) -> Iterator[str]:
@@ -201,15 +245,6 @@ def step_words(b: Briefing, taken: Taken | None) -> str:
     if taken == "declined":
         return f"offered, {whom(b)} said no"
     return BECAME.get(taken, "not said") if taken else "not said"
-
-
-def involved(agreed: plans.Plan | None, thresholds: list[plans.Threshold]) -> list[plans.Partner]:
-    """The partners these thresholds involve. Nobody where the person objects, and nobody not wanted."""
-    if agreed is None or agreed.agreed.sharing == "objects":
-        return []
-    keys = {key for threshold in thresholds for key in threshold.involve}
-    unwanted = {one.partner for one in agreed.contacts.not_wanted}
-    return [partner for partner in agreed.partners if partner.key in keys and partner.key not in unwanted]
 
 
 def partner_phone(partner: plans.Partner) -> str:

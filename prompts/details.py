@@ -1,15 +1,19 @@
 """Open: everything that those who may read know about one escalation."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot import plans
-from bot.escalation import Briefing, Sighting, Spoken
+from bot import overrides, plans
+from bot.briefing import Briefing, Sighting, Spoken
 from bot.replies import COULD_NOT_TELL, Knows, NotHappened
-from prompts import briefing, reasons, spoken, words
-from prompts.blocks import Blocks, View, divider, modal, section
+from bot.timeline import Story
+from prompts import briefing, closed, deeds, reasons, spoken, timeline, words
+from prompts.blocks import Blocks, View, actions, divider, modal, section
 from prompts.briefing import SAYING, TEXT, WRITTEN, bullets, clock, whom
+from prompts.escalation import Action, button_of
 
+NOTHING = Story()
 CALLBACK = "escalation.details"
 KNOWS: dict[Knows, str] = {"yes": "yes", "no": "not yet", "could_not_say": "could not say"}
 NOT_HAPPENED: dict[NotHappened, str] = {
@@ -20,13 +24,17 @@ NOT_HAPPENED: dict[NotHappened, str] = {
 CALL = "The house is not shown this call. If nobody answers, others are told; the last of them is told again."
 
 
-def details(b: Briefing, now: datetime) -> View:
-    """The form behind Open: signs, reasons, what was tried and said, who was told. Nothing to send."""
+def details(b: Briefing, now: datetime, story: Story = NOTHING, offered: Sequence[Action] = ()) -> View:
+    """The form behind Open: signs, reasons, what was tried and said, and all that happened. Nothing to send.
+
+    `offered` is what its reader can do just now, in order.
+    """
     agreed = briefing.plan(b)
+    course = [deeds.lapsed(b, now), deeds.house(b, now), deeds.follows(b, now)]
     return modal(
         reasons.behind(b).capitalize(),
         section("danger", briefing.danger(b, line_name=True), f"House: {words.name(b.service.spec.phone)}"),
-        section("standing", f"*{briefing.title(b)}*", briefing.holder(b, now), _told(b, now)),
+        section("standing", f"*{briefing.title(b)}*", briefing.holder(b, now), *course, _told(b, now)),
         section("corrected", reasons.corrected(b, now) or reasons.answered(b, now)),
         section("why", bullets("Why", _why(b))),
         *(_threshold(n, threshold) for n, threshold in enumerate(_thresholds(b))),
@@ -37,12 +45,26 @@ def details(b: Briefing, now: datetime) -> View:
         _plan(b, agreed) if agreed else [],
         callback_id=CALLBACK,
         close="Done",
+        foot=_foot(b, now, story, offered),
     )
 
 
+def _foot(b: Briefing, now: datetime, story: Story, offered: Sequence[Action]) -> Blocks:
+    """What happened, how it ended, and what can be done: never cut off by what stands above."""
+    happened = timeline.lines(b, story.events, now) if story.events else []
+    ended = closed.lines(b, story.closing) if story.closing else []
+    return [
+        *(divider("story_begins") if happened else []),
+        *section("story", *(["*What happened*", *happened] if happened else [])),
+        *section("closed", *ended),
+        *(actions("buttons", *(button_of(b, one) for one in offered)) if offered else []),
+    ]
+
+
 def _told(b: Briefing, now: datetime) -> str:
-    told = [f"{words.name(one.name)}, {clock(b, one.at, now)}" for one in b.told]
-    return bullets("Told", told) or "Nobody has been told yet."
+    if not b.told:
+        return "Nobody has been told yet."
+    return f"Told since {clock(b, b.told[0].at, now)}: {briefing.tellings(b.told)}."
 
 
 def _why(b: Briefing) -> list[str]:
@@ -149,7 +171,7 @@ def _plan(b: Briefing, agreed: plans.Plan) -> Blocks:
 
 
 def _partners(b: Briefing, agreed: plans.Plan) -> list[str]:
-    partners = briefing.involved(agreed, [threshold for threshold, _ in b.reasons])
+    partners = overrides.involved(agreed, [threshold for threshold, _ in b.reasons], b.overridden)
     return [
         f"{words.name(partner.agency)}, phoned by {BY[partner.phoned_by]}: {briefing.partner_phone(partner)}"
         for partner in partners

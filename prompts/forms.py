@@ -19,13 +19,13 @@ Errors = dict[str, str]
 
 def danger(on_call: Sequence[Contact], emergency: str = "999") -> Blocks:
     """The first block of a form: the emergency number, and who is on call."""
-    turn_to = _turn_to(on_call)
-    call = f"Immediate danger? Call {words.name(emergency)} now. On-call: {words.escape(turn_to)}."
-    return section(f"{TURN_TO}{turn_to}", call)
+    called = turn_to(on_call)
+    call = f"Immediate danger? Call {words.name(emergency)} now. On-call: {words.escape(called)}."
+    return section(f"{TURN_TO}{called}", call)
 
 
-def _turn_to(on_call: Sequence[Contact]) -> str:
-    """In plain text: "Dee, 01234 000000 or Ash, 01234 000001"."""
+def turn_to(on_call: Sequence[Contact]) -> str:
+    """In plain text, to follow `TURN_TO` in a block's id: "Dee, 01234 000000 or Ash, 01234 000001"."""
     called = [words.plain(f"{one.name}, {one.phone}" if one.phone else one.name, 90) for one in on_call]
     return words.cut(" or ".join(called) or "the number at the top of the handover question", 240)
 
@@ -81,6 +81,14 @@ class Reader:
         if found is None:
             self.errors[block] = else_say
         return found or ""
+
+    def several(self, block: str, known: Sequence[str]) -> list[str]:
+        """Those of `known` that were chosen or ticked, as given; anything else is an error beside the field."""
+        found = ((self.state.get(block) or {}).get("value") or {}).get("selected_options") or []
+        given = [str(one["value"]) for one in found]
+        if any(one not in known for one in given):
+            self.errors[block] = CHOOSE
+        return [one for one in given if one in known]
 
     def text(self, block: str) -> str | None:
         """What was written, cleaned; too much of it is an error."""

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot import plans
-from bot.escalation import Briefing
+from bot import overrides, plans
+from bot.briefing import Briefing
 from bot.people import Contact, Person, Service
 from bot.replies import Answer
 from prompts import briefing, notes, said_again, spoken, words
@@ -178,9 +178,15 @@ def _once(texts: Sequence[str | None]) -> list[str]:
 
 
 def _partners(said: Guided, plan: plans.Plan, thresholds: list[plans.Threshold]) -> list[str]:
+    overridden = frozenset[str]().union(*(b.overridden for b in said.briefings))
+    found = [_partner(said, partner) for partner in overrides.involved(plan, thresholds, overridden)]
     if plan.agreed.sharing == "objects" and any(threshold.involve for threshold in thresholds):
-        return [f"{_who(said)} does not agree to sharing with other agencies: please don't phone them."]
-    return [_partner(said, partner) for partner in briefing.involved(plan, thresholds)]
+        but = "anybody else" if found else "them"
+        return [
+            *found,
+            f"{_who(said)} does not agree to sharing with other agencies: please don't phone {but}.",
+        ]
+    return found
 
 
 def _partner(said: Guided, partner: plans.Partner) -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.handover import Board
-from prompts import back, open_lines, rows, shifts, staffing, words
+from prompts import back, open_lines, private, rows, shifts, staffing, words
 from prompts.blocks import Blocks, Message, actions, button, context, message, section
 from prompts.notes import Action as NoteAction
 from prompts.notes import worry_value
@@ -109,9 +109,10 @@ def _outgoing(board: Board, now: datetime) -> Blocks:
     worried = button(
         "I'm worried about someone", NoteAction.WORRY, worry, "I'm worried about someone: open the form"
     )
+    privately = private.tell_button(board.service.id, "Tell safeguarding privately: open the form")
     if board.handover.extra:
-        return actions("outgoing", worried)
-    return [*section("staffing", _staffing(board, now)), *actions("outgoing", *planned, worried)]
+        return actions("outgoing", worried, privately)
+    return [*section("staffing", _staffing(board, now)), *actions("outgoing", *planned, worried, privately)]
 
 
 def _incoming(board: Board, now: datetime) -> Blocks:

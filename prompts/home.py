@@ -5,9 +5,22 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.handover import Handover
-from bot.home import Home, House, Waited, What, Wrote
+from bot.home import Home, House, Waited
 from bot.people import Person, Service
-from prompts import between, escalation, open_lines, pause, rows, shifts, welcome, words
+from prompts import (
+    between,
+    duty,
+    escalation,
+    open_lines,
+    pause,
+    private,
+    private_told,
+    rows,
+    shifts,
+    welcome,
+    words,
+    wrote,
+)
 from prompts.blocks import (
     MOST_BLOCKS,
     READABLE,
@@ -26,7 +39,7 @@ from prompts.blocks import (
 from prompts.notes import Action as NoteAction
 from prompts.notes import worry_value
 
-OPEN, WROTE, SHOWN_OTHERS, IN_A_ROW = 8, 12, 50, 25
+OPEN, SHOWN_OTHERS, IN_A_ROW = 8, 50, 25
 # blocks for houses that are not shown whole: a line across, a heading, their buttons
 OTHERS_TAKE = 2 + SHOWN_OTHERS // IN_A_ROW
 # what Slack takes as choices of one menu
@@ -50,17 +63,6 @@ TO_RECORD: dict[str, str] = {
     rows.More.NOT_SEEN: "not seen…",
     rows.More.AWAY: "away until…",
 }
-SAYS: dict[What, str] = {
-    "clear": "Seen, no signs",
-    "signs": "Signs seen",
-    "not_seen": "Not seen",
-    "steps": "Whether the plan's steps were followed",
-    "else": "Something else",
-    "good": "Something good",
-    "worry": "A worry",
-    "affected": "Something that affects them",
-    "call": "You asked for a call",
-}
 
 
 def view(shown: Home, now: datetime, said: str | None = None) -> View:
@@ -68,8 +70,11 @@ def view(shown: Home, now: datetime, said: str | None = None) -> View:
 
     `said` is mrkdwn: what came of a tap in it.
     """
-    top = [*_danger(shown), *section("said", said), *welcome.shown(shown)]
-    end = [*_wrote(shown, now), *_foot(shown)]
+    top = [
+        *_danger(shown), *section("said", said), *duty.shown(shown.duty, now),
+        *private_told.home(shown.private, now), *welcome.shown(shown),
+    ]  # fmt: skip
+    end = [*wrote.shown(shown, now), *_foot(shown)]
     most = _other_houses([*(one.service for one in shown.houses), *shown.others])
     room = MOST_BLOCKS - len(top) - len(end) - OTHERS_TAKE, READABLE - _weight([*top, *most, *end])
     whole, left = _fitting(shown.houses, room, now)
@@ -194,7 +199,13 @@ def _buttons(house: House) -> list[Button]:
         if house.people
         else None
     )
-    return [worry, *([record] if record else []), *(_pausing(house, name) if house.may_pause else [])]
+    privately = private.tell_button(at, f"{name}: tell safeguarding privately")
+    return [
+        worry,
+        privately,
+        *([record] if record else []),
+        *(_pausing(house, name) if house.may_pause else []),
+    ]
 
 
 def to_record(people: Sequence[Person]) -> list[tuple[str, str]]:
@@ -241,37 +252,6 @@ def _other_houses(others: Sequence[Service]) -> Blocks:
 def _show(service: Service) -> Button:
     name = words.plain(service.spec.name, 60)
     return button(f"Show {name}", f"{Action.SHOW}.{service.id}", str(service.id), f"Show {name} here")
-
-
-def _wrote(shown: Home, now: datetime) -> Blocks:
-    """What they have written: when, about whom, what kind; never what it says."""
-    if shown.standing != "staff":
-        return []
-    more = len(shown.wrote) - WROTE
-    return [
-        *divider("wrote.begin"),
-        *section("wrote", "*What you have written tonight*", None if shown.wrote else "Nothing yet."),
-        *(block for n, one in enumerate(shown.wrote[:WROTE]) for block in _written(n, one, shown, now)),
-        *(context("wrote.more", f"And {more} more, before these.") if more > 0 else []),
-    ]
-
-
-def _written(n: int, one: Wrote, shown: Home, now: datetime) -> Blocks:
-    where = words.name(one.service.spec.name) if len(shown.houses) + len(shown.others) > 1 else ""
-    about = words.short(one.known_as) if one.known_as else ""
-    at = words.clock(one.at, one.service.spec.timezone, now)
-    line = " · ".join(part for part in (at, f"*{about}*" if about else "", where, SAYS[one.kind]) if part)
-    return row(f"wrote:{n}", line, _again(one))
-
-
-def _again(one: Wrote) -> Button | None:
-    if one.reply_to is None or one.person_id is None:
-        return None
-    at = words.clock(one.at, one.service.spec.timezone)
-    label = f"{rows.whom(one.known_as or '', one.service)}: open your answer of {at}"
-    return button(
-        "Open or correct…", rows.Action.SIGNS, rows.button_value(one.reply_to, one.person_id), label
-    )
 
 
 def _foot(shown: Home) -> Blocks:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.escalation import Briefing
+from bot.briefing import Briefing
 from bot.people import Contact
-from prompts import briefing, reasons, words
-from prompts.blocks import Message, context, message, section
+from prompts import briefing, deeds, reasons, words
+from prompts.blocks import Blocks, Message, actions, context, message, section
 from prompts.briefing import clock, moment, place, whom
+from prompts.escalation import Action, button_of
 
 
 def line(b: Briefing, now: datetime) -> Message:
@@ -16,18 +17,34 @@ def line(b: Briefing, now: datetime) -> Message:
     corrected = reasons.corrected(b, now) or ""
     numbers = _numbers(b) if b.escalation.state in ("open", "acknowledged") else ""
     unknown = reasons.unknown(b, now)
+    course = [deeds.lapsed(b, now), _word(b, now), deeds.follows(b, now)]
     head = f"{place(b)}. {whom(b)}" if b.person else place(b)
-    said = [f"{head}: {standing}", corrected, *unknown, numbers]
+    said = [f"{head}: {standing}", *course, corrected, *unknown, numbers]
     return message(
         " ".join(part.replace("*", "") for part in said if part),
-        section("house", f"*{whom(b)}:* {standing}", corrected, *unknown),
+        section("house", f"*{whom(b)}:* {standing}", *course, corrected, *unknown),
         context("numbers", numbers) if numbers else [],
+        _buttons(b),
     )
 
 
+def _buttons(b: Briefing) -> Blocks:
+    """While nobody who was told has it: the house's word, and the button for whoever has it by that."""
+    if b.escalation.state != "open":
+        return []
+    taking = [Action.TAKE] if b.escalation.house_id else []
+    return actions("buttons", *(button_of(b, one) for one in [*taking, Action.SOMEONE]))
+
+
+def _word(b: Briefing, now: datetime) -> str | None:
+    """What the house has said of who has it; past its time, that it may be said anew."""
+    said, past = deeds.house(b, now), b.escalation.house_by and b.escalation.house_by < now
+    return f"{said} How is it now? Tap *Someone has this…* to say it." if said and past else said
+
+
 def _standing(b: Briefing, now: datetime) -> str:
-    if b.escalation.state in briefing.OVER:
-        return f"{briefing.OVER[b.escalation.state]}."
+    if b.escalation.state in ("closed", "stood_down"):
+        return words.lower(briefing.holder(b, now))
     if b.escalation.state != "open":
         return briefing.holder(b, now)
     if b.escalation.unanswered_at:
@@ -62,21 +79,28 @@ def unanswered(b: Briefing, contacts: Sequence[Contact], now: datetime) -> Messa
     # the house has not answered either, where it is about that
     who = "nobody on call" if b.late else "nobody"
     head = f"{place(b)}: {who} has answered{' about ' + whom(b) if b.person else ''} yet."
-    since = (
-        f"Told since {clock(b, b.told[0].at, now)}: {briefing.tellings(b)}."
-        if b.told
-        else "Nobody could be told."
-    )
-    last = words.names(one.name for one in briefing.last_told(b))
-    going_on = f"{since} We keep telling {last}." if last else since
+    course = [deeds.lapsed(b, now), _going_on(b, now), _word(b, now)]
+    said = [one.replace("*", "") for one in course if one]
     steps = [f"{n}. {line}" for n, line in enumerate(_by_phone(b, contacts), 1)]
     kind = _kind(b, now)
     return message(
-        f"{head} {going_on} Now, by phone: {' '.join(steps)} {' '.join(kind).replace('*', '')}",
-        section("head", f"*{head}* {going_on}"),
+        f"{head} {' '.join(said)} Now, by phone: {' '.join(steps)} {' '.join(kind).replace('*', '')}",
+        section("head", f"*{head}*", *course),
         section("now", "*Now, by phone:*", *steps),
         section("kind", *kind),
+        _buttons(b),
     )
+
+
+def _going_on(b: Briefing, now: datetime) -> str:
+    """Who was told since when, how often, and when they are told again; drawn anew at each telling."""
+    told = deeds.told_since(b)
+    if not told:
+        return "Nobody could be told."
+    since = f"Told since {clock(b, told[0].at, now)}: {briefing.tellings(told)}."
+    last = words.names(one.name for one in briefing.last_told(b))
+    following = f" Next: {clock(b, b.next_at, now)}." if b.next_at and b.next_at > now else ""
+    return f"{since} We keep telling {last}.{following}"
 
 
 def _kind(b: Briefing, now: datetime) -> list[str]:

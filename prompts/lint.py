@@ -10,7 +10,13 @@ Found = Iterator[tuple[str, str]]
 Dict = dict[str, Any]
 
 BLOCKS = {"message": 50, "modal": 100, "home": 100}
-OPTIONS = {"static_select": 100, "radio_buttons": 10, "overflow": 5}
+OPTIONS = {
+    "static_select": 100,
+    "radio_buttons": 10,
+    "overflow": 5,
+    "checkboxes": 10,
+    "multi_static_select": 100,
+}
 PICKERS = {
     "datepicker": ("initial_date", r"\d{4}-\d\d-\d\d"),
     "timepicker": ("initial_time", r"([01]\d|2[0-3]):[0-5]\d"),
@@ -121,7 +127,7 @@ def _element(place: str, element: Dict) -> Found:
         yield from _picked(place, element, *PICKERS[kind])
     else:
         yield place, f"no element of ours is a {kind}"
-    if "placeholder" in element or kind == "static_select":
+    if "placeholder" in element or kind in ("static_select", "multi_static_select"):
         yield from _object(f"{place}.placeholder", element.get("placeholder"), 150, "plain_text")
 
 

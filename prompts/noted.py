@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.escalation import Briefing
+from bot.briefing import Briefing
 from bot.notes import Said
 from bot.people import Contact, Person, Service
 from prompts import briefing, guidance, words

@@ -26,6 +26,9 @@ KINDS = {
     "cover": "The question whether the house knows somebody who covers",
     "cover_yes": "The message to somebody who covers that they can answer",
     "cover_told": "The message to a team leader that somebody covers",
+    "on_call": "The message to somebody that they come on call",
+    "off_call": "The message to somebody that they go off call",
+    "nobody_on": "The message that nobody is on call",
 }
 CHANNEL = "Please check the channel in the house file, invite Relay to it, and load the file again."
 USER = "Please check the user in the house file, and who else is on that rung, and load the file again."

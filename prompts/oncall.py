@@ -16,6 +16,12 @@ def who(houses: Sequence[OnCall], now: datetime, emergency: str = "999") -> str:
     return f"{said}\nImmediate danger: {words.name(emergency)}."
 
 
+def line(seen: OnCall, now: datetime) -> str:
+    """One house in a line or two: who is on call until when, and who is next. mrkdwn."""
+    name = words.name(seen.service.spec.name)
+    return " ".join(part for part in (_now(seen, name, now), _next(seen, now)) if part)
+
+
 def _house(seen: OnCall, now: datetime) -> str:
     name = words.name(seen.service.spec.name)
     lines = [_now(seen, name, now), _no_answer(seen), _next(seen, now)]

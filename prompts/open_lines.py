@@ -6,9 +6,11 @@ from bot.handover import Board, OpenLine
 from bot.people import Service
 from prompts import forms, steps, words
 from prompts.blocks import Blocks, Button, View, actions, button, modal, section
+from prompts.deed_words import INTEND, PROMISES
 
 # beside 25 people a message has room for fewer
 OWN_LINES, BESIDE_MANY, MANY = 8, 6, 12
+TO_THE_HOUSE, TO_THEM = "Please phone on-call now.", "Please take it, and phone the house."
 
 
 def room(board: Board) -> int:
@@ -84,27 +86,62 @@ def sentence(board: Board, line: OpenLine, now: datetime) -> str:
     return in_house(board.service, line, now)
 
 
-def in_house(service: Service, line: OpenLine, now: datetime) -> str:
-    """As `sentence`, wherever it is shown."""
+def in_house(service: Service, line: OpenLine, now: datetime, *, theirs: bool = False) -> str:
+    """As `sentence`, wherever it is shown. `theirs`: to somebody whom it rings for, or who has it."""
     about = words.short(line.known_as) if line.known_as else words.name(service.spec.name)
-    return f"*Open: {about}.* {_standing(line, service.spec.timezone, now)}"
+    standing = _yours if theirs and line.holder else _standing
+    said = standing(line, service.spec.timezone, now)
+    return f"*Open: {about}.* {said.replace(TO_THE_HOUSE, TO_THEM) if theirs else said}"
 
 
 def _standing(line: OpenLine, zone: str, now: datetime) -> str:
     if line.holder:
-        return f"{words.name(line.holder)} has it{_by(line.act_by, zone, now)}."
+        return _held(line, words.name(line.holder), zone, now)
+    house = _house(line, zone, now)
     if line.unanswered:
-        return "Nobody has answered yet. Please phone on-call now."
+        return f"Nobody has answered yet. {TO_THE_HOUSE}{house}"
     if line.waiting_for:
         until = f", until {words.clock(line.answer_by, zone, now)}" if line.answer_by else ""
-        return f"Waiting for {words.names(line.waiting_for)}{until}."
+        return f"Waiting for {words.names(line.waiting_for)}{until}.{house}"
     if line.answer_by and line.answer_by > now:
         return f"Somebody is told {words.moment(line.answer_by, zone, now)}, when the office is open."
-    return "On-call is being told."
+    return f"On-call is being told.{house}"
 
 
-def _by(at: datetime | None, zone: str, now: datetime) -> str:
-    if at is None:
+def _house(line: OpenLine, zone: str, now: datetime) -> str:
+    if line.house is None:
         return ""
-    when = words.clock(at, zone, now)
-    return f", to act by {when}, which is past" if at < now else f", by {when}"
+    who, by = line.house
+    late = " That is past." if by < now else ""
+    return f" The house says: {words.name(who)} has it, by {words.clock(by, zone, now)}.{late}"
+
+
+def _held(line: OpenLine, who: str, zone: str, now: datetime) -> str:
+    if line.acted_at:
+        return f"{who} acted on it, {words.clock(line.acted_at, zone, now)}. It is still to be closed."
+    if line.passed_to:
+        return f"{who} has it, and is passing it on to {words.names(line.passed_to)}."
+    if line.act_by is None:
+        return f"{who} has it."
+    by = words.clock(line.act_by, zone, now)
+    if line.act_by < now:
+        asked = f" {who} is asked what became of it." if line.asked else ""
+        return f"{who} has it, to {INTEND[line.promised or 'other']} by {by}, which is past.{asked}"
+    does = f", and {PROMISES[line.promised]} by" if line.promised else ", by"
+    return f"{who} has it{does} {by}."
+
+
+def _yours(line: OpenLine, zone: str, now: datetime) -> str:
+    """To whoever has it."""
+    if line.passed_to:
+        return f"You have it, and are passing it on to {words.names(line.passed_to)}."
+    by = f" by {words.clock(line.act_by, zone, now)}" if line.act_by else ""
+    past = line.act_by is not None and line.act_by < now
+    if line.promised is None and not past:
+        return f"You have it. Please act{by}."
+    would = (
+        f"You said you would {INTEND[line.promised or 'other']}{by}"
+        if line.promised
+        else f"You have it, to act{by}"
+    )
+    return f"{would}, which is past. What has become of it?" if past else f"{would}."

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from bot import house, plans, signs
+from bot import house, overrides, plans, signs
 from bot.people import Service
 from prompts import briefing, rules, words
 from prompts.blocks import Blocks, section
@@ -70,7 +70,7 @@ def _threshold(n: int, threshold: plans.Threshold, plan: plans.Plan, told: str) 
         ("You may share", threshold.share),
     )
     lines = [f"*{heading}:* {words.sentence(words.escape(text, TEXT))}" for heading, text in parts if text]
-    agencies = [words.name(one.agency) for one in briefing.involved(plan, [threshold])]
+    agencies = [words.name(one.agency) for one in overrides.involved(plan, [threshold])]
     return section(
         f"threshold:{n}",
         f"*{n + 1}. {rule}*",

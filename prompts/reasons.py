@@ -1,10 +1,14 @@
 """Why an escalation rings, what has changed since, and what is asked of whoever takes it. mrkdwn, escaped."""
 
+import re
 from datetime import datetime
 
-from bot.escalation import Briefing
+from bot.briefing import Briefing
 from prompts import spoken, words
-from prompts.briefing import OVER, TEXT, clock, whom
+from prompts.briefing import OVER, TEXT, clock, signs_shown, whom
+
+# what stands between signs: "…, …, and two more"
+BETWEEN = re.compile(r"\band\b|\b\w+ more\b|[,\s]")
 
 
 def silent(b: Briefing) -> bool:
@@ -20,10 +24,14 @@ def behind(b: Briefing) -> str:
     return "what was said" if said else "what is known"
 
 
-def why(b: Briefing) -> list[str]:
-    """What is said of each threshold, note and late answer, once, newest first; without signs where lighter."""
+def why(b: Briefing, *, beside_seen: bool = False) -> list[str]:
+    """What is said of each threshold, note and late answer, once, newest first; without signs where lighter.
+
+    `beside_seen`: the signs of the newest sighting stand there already, and are not said again.
+    """
     reached = f"a threshold agreed with {whom(b)} was reached. Tap Open to read which."
-    agreed = [words.sentence(words.escape(sentence, TEXT)) for sentence in sentences(b)]
+    said_again = [_rest(b, one) if beside_seen else one for one in sentences(b)]
+    agreed = [words.sentence(words.escape(sentence, TEXT)) for sentence in said_again]
     said = [spoken.why(b, one) for one in b.spoken]
     late = [spoken.unknown(b) or "Everybody was answered about since. Somebody has still to look."]
     return list(
@@ -35,6 +43,17 @@ def why(b: Briefing) -> list[str]:
             ]
         )
     )
+
+
+def _rest(b: Briefing, sentence: str) -> str:
+    """A sentence without the signs that it begins with, where those are all of the newest sighting."""
+    signs, _, rest = sentence.rpartition(": ")
+    if not (signs and b.sightings):
+        return sentence
+    left = signs.casefold()
+    for one in sorted(map(str.casefold, signs_shown(b.sightings[0])), key=len, reverse=True):
+        left = left.replace(one, "")
+    return sentence if left == signs.casefold() or BETWEEN.sub("", left) else rest
 
 
 def sentences(b: Briefing) -> list[str]:
@@ -58,10 +77,16 @@ def corrected(b: Briefing, now: datetime) -> str | None:
     """That what was written was corrected since, and does not close this. No sign is named."""
     if b.corrected is None or b.escalation.state in OVER:
         return None
-    return (
-        f"*Corrected {clock(b, b.corrected, now)}:* what is written now reaches no threshold any more. "
-        "This stays open until somebody has looked."
+    then = (
+        "Stand it down, or look first." if b.may_stand_down else "This stays open until somebody has looked."
     )
+    return f"*Corrected {clock(b, b.corrected, now)}:* what is written now no longer leads to this. {then}"
+
+
+def moot(b: Briefing) -> bool:
+    """Whether what it rings about is no longer so, though nobody has looked: then standing down is offered."""
+    late = b.late and not (b.reasons or b.spoken) and not any(one.waiting for one in b.late)
+    return bool(b.corrected or b.answered or late)
 
 
 def answered(b: Briefing, now: datetime) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.escalation import Late
+from bot.briefing import Late
 from bot.people import Contact, Service
 from prompts import shifts, words
 from prompts.blocks import Message, context, message, section

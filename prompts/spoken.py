@@ -5,7 +5,7 @@ Everything here is mrkdwn, escaped, and content-light: what was written is read 
 
 from datetime import datetime
 
-from bot.escalation import Briefing, Late, Spoken
+from bot.briefing import Briefing, Late, Spoken
 from bot.notes import Tell
 from bot.replies import Knows
 from prompts import words

@@ -15,10 +15,11 @@ import db.people
 from bot.loaded import House
 from bot.people import Author
 from bot.replies import Answer
+from bot.transitions import Event
 from db import tables
 from db.session import Database
 from handlers import ticks
-from handlers.flow import board
+from handlers.flow import board, deeds
 from handlers.flow import handover as flow
 from handlers.flow.handover import Recorded, Tap
 from handlers.relay import Relay
@@ -235,6 +236,13 @@ class Rowan:
     def says(self, key: str, answer: Answer, slack: str = "U0WORKER", **more: Any) -> Recorded:
         """Somebody answers about somebody."""
         return self.record(self.tap(key, answer, slack, **more))
+
+    def does(self, slack: str, event: Event, escalation_id: int = 1, **more: Any) -> deeds.Result:
+        """Somebody does something to an escalation; `more` as in `deeds.Wish`."""
+        with self.database.write() as session:
+            who = db.people.staff_by_slack(session, slack)
+            assert who is not None
+            return deeds.do(session, escalation_id, who, deeds.Wish(event, **more), self.clock.at)
 
     def board(self, key: str) -> Any:
         """What the newest prompt shows as the answer about somebody; None while nobody answered."""

@@ -8,6 +8,8 @@ from db.tables.besides import HandoverRead as HandoverRead
 from db.tables.besides import Note as Note
 from db.tables.besides import Pause as Pause
 from db.tables.besides import Staffing as Staffing
+from db.tables.handoff import HandingOver as HandingOver
+from db.tables.handoff import Handoff as Handoff
 from db.tables.handovers import Asking as Asking
 from db.tables.handovers import Handover as Handover
 from db.tables.handovers import HandoverPerson as HandoverPerson
@@ -26,9 +28,15 @@ from db.tables.houses import Staff as Staff
 from db.tables.houses import StaffService as StaffService
 from db.tables.houses import Welcomed as Welcomed
 from db.tables.houses import Written as Written
+from db.tables.private import PrivateConcern as PrivateConcern
+from db.tables.private import PrivateEvent as PrivateEvent
+from db.tables.private import PrivateState as PrivateState
 from db.tables.telling import Climbing as Climbing
+from db.tables.telling import Closing as Closing
+from db.tables.telling import ContactOverride as ContactOverride
 from db.tables.telling import Crossing as Crossing
 from db.tables.telling import Escalation as Escalation
+from db.tables.telling import EscalationEvent as EscalationEvent
 from db.tables.telling import Journal as Journal
 from db.tables.telling import Outbox as Outbox
 from db.tables.telling import Raised as Raised

@@ -9,7 +9,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from bot import house
+from bot import closing, house
 from db.columns import instant, kept_as, sealed, words
 
 
@@ -65,6 +65,63 @@ class Escalation(SQLModel, table=True):
     promise_by: datetime | None = Field(default=None, sa_column=instant())
     confirm_by: datetime | None = Field(default=None, sa_column=instant())
     becomes_now_at: datetime | None = Field(default=None, sa_column=instant())
+    # what the holder promised, and until when they answer what became of it
+    promised: str | None = None
+    answer_by: datetime | None = Field(default=None, sa_column=instant())
+    extended: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    # whom it was passed on to, and until when one of them takes it
+    passed_to: list[int] | None = Field(default=None, sa_column=kept_as(list[int], nullable=True))
+    pass_by: datetime | None = Field(default=None, sa_column=instant())
+    # who has it by the house's word
+    house_id: int | None = Field(default=None, foreign_key="staff.id")
+    house_by: datetime | None = Field(default=None, sa_column=instant())
+    acted_at: datetime | None = Field(default=None, sa_column=instant())
+    remind_at: datetime | None = Field(default=None, sa_column=instant())
+    reminded: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    ended_at: datetime | None = Field(default=None, sa_column=instant())
+    follows_id: int | None = Field(default=None, foreign_key="escalation.id")
+    turn: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+
+
+class EscalationEvent(SQLModel, table=True):
+    """What happened to an escalation: its timeline. Append-only; what was written is sealed."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    escalation_id: int = Field(foreign_key="escalation.id", index=True)
+    at: datetime = Field(sa_column=instant(nullable=False))
+    what: str
+    actor_id: int | None = Field(default=None, foreign_key="staff.id")
+    to_id: int | None = Field(default=None, foreign_key="staff.id")
+    by_at: datetime | None = Field(default=None, sa_column=instant())
+    about: str | None = None
+    text: str | None = Field(default=None, sa_column=sealed("escalationevent.text"))
+    number: int = 0
+    nonce: str | None = Field(default=None, unique=True)  # one tap or form, one event
+
+
+class Closing(SQLModel, table=True):
+    """What was said when an escalation was closed; once."""
+
+    escalation_id: int = Field(foreign_key="escalation.id", primary_key=True)
+    at: datetime = Field(sa_column=instant(nullable=False))
+    by_id: int = Field(foreign_key="staff.id")
+    said: closing.Closing = Field(sa_column=kept_as(closing.Closing, "closing.said"))
+
+
+class ContactOverride(SQLModel, table=True):
+    """A manager tells somebody whom the person does not want contacted: why, and when the person will be told."""
+
+    __table_args__ = (
+        # whom the engine may tell after all is asked at every rung
+        sa.UniqueConstraint("escalation_id", "whom"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    escalation_id: int = Field(foreign_key="escalation.id")
+    whom: str  # a Slack user, or the key of a partner
+    by_id: int = Field(foreign_key="staff.id")
+    at: datetime = Field(sa_column=instant(nullable=False))
+    reason: str = Field(sa_column=sealed("contactoverride.reason", nullable=False))
+    person_told: str = Field(sa_column=sealed("contactoverride.person_told", nullable=False))
 
 
 class Crossing(SQLModel, table=True):

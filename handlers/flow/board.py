@@ -1,5 +1,6 @@
 """Gathering what a prompt shows of one handover."""
 
+from collections.abc import Set
 from datetime import datetime
 
 import db.carried
@@ -17,6 +18,8 @@ from bot.replies import Kind, Reply
 from db.session import Session
 from handlers.flow import away, gather, read, replies, targets
 
+# in place of whoever the person does not want contacted
+SOMEBODY = "Somebody"
 # what somebody saw is not hidden by what somebody else did not
 WEIGHT: dict[Kind, int] = {"not_seen": 0, "clear": 1, "signs": 2}
 
@@ -82,16 +85,32 @@ def open_lines(session: Session, service_id: int) -> tuple[OpenLine, ...]:
     return tuple(_line(session, e, {}) for e in db.escalation.live_of(session, service_id))
 
 
+def line(session: Session, e: Escalation) -> OpenLine:
+    """One escalation as a line, whichever handover it came with."""
+    return _line(session, e, {})
+
+
 def _line(session: Session, e: Escalation, steps: dict[int, Steps]) -> OpenLine:
     person = db.people.person(session, e.person_id) if e.person_id else None
-    told, answer_by = gather.tellings(session, e)
+    unwanted = targets.unwanted(session, person, e.id)
+    told, answer_by = gather.tellings(session, e, unwanted)
     latest = tuple(one.name for one in told if one.number == told[-1].number)
-    holder = db.people.staff(session, e.holder_id).name if e.holder_id else None
+    has_it = _called(session, e.holder_id, unwanted) if e.holder_id else None
     begins = e.due_at if not told and e.state == "open" else answer_by
     return OpenLine(
-        person.known_as if person else None, latest, begins, holder, e.promise_by, e.unanswered_at is not None,
+        person.known_as if person else None, latest, begins, has_it, e.promise_by, e.unanswered_at is not None,
         e.id, e.person_id, steps.get(e.person_id) if e.person_id else None,
+        promised=e.promised, asked=e.answer_by is not None,
+        passed_to=tuple(_called(session, one, unwanted) for one in e.passed_to) if e.pass_by else (),
+        house=(_called(session, e.house_id, unwanted), e.house_by) if e.house_id and e.house_by else None,
+        acted_at=e.acted_at,
     )  # fmt: skip
+
+
+def _called(session: Session, staff_id: int, unwanted: Set[str]) -> str:
+    """The name of a staff member, where the person may be told of them."""
+    one = db.people.staff(session, staff_id)
+    return SOMEBODY if one.slack in unwanted else one.name
 
 
 def _staffed(session: Session, handover_id: int) -> Staffed | None:

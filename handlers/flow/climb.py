@@ -8,23 +8,24 @@ import db.journal
 import db.notes
 import db.outbox
 import db.people
+import db.timeline
 from bot.escalation import Escalation, Move
 from bot.people import Person, Service, Staff
+from bot.timeline import What
 from db.session import Session
-from handlers.flow import targets
+from handlers.flow import showing, targets
 
 
 def climb(
     session: Session, e: Escalation, service: Service, person: Person | None, now: datetime
 ) -> Move | None:
     """Tell every rung whose time has come."""
-    who = targets.on_rung(session, service, person, now)
+    who = targets.on_rung(session, service, person, now, e.id)
     move = bot.escalation.next_move(e, service, who, now)
     if move is None:
         return None
     db.escalation.save(session, move.after)
-    for what in [name for name in ("reopened", "rings_now", "unanswered") if getattr(move, name)]:
-        db.journal.write(session, now, f"escalation.{what}", service_id=service.id, escalation_id=e.id)
+    _keep(session, e, move, service, now)
     for telling in move.tellings:
         number = db.escalation.next_number(session, e.id) if telling.targets else 0
         for target in telling.targets:
@@ -32,9 +33,50 @@ def climb(
         if not telling.targets:
             why = f"nobody on {telling.rung.tell}"
             db.journal.write(session, now, "rung.empty", service_id=service.id, escalation_id=e.id, why=why)
+            db.timeline.add(session, e.id, now, "nobody_there", about=telling.rung.tell)
     if move.unanswered:
+        db.timeline.add(session, e.id, now, "unanswered")
         tell_unanswered(session, e, service, now)
+    if move.asks or move.close:
+        _ask(session, move, service, person, now)
     return move
+
+
+def _keep(session: Session, e: Escalation, move: Move, service: Service, now: datetime) -> None:
+    """What time did, in the journal and the timeline."""
+    happened = {
+        "reopened": move.lapsed, "rings_now": move.rings_now, "unanswered": move.unanswered, "asked": move.asks,
+        "asked_to_close": move.close,
+    }  # fmt: skip
+    for what in [name for name, did in happened.items() if did]:
+        db.journal.write(session, now, f"escalation.{what}", service_id=service.id, escalation_id=e.id)
+    if move.lapsed:
+        # what was promised is said to whoever is told now
+        about = f"{move.lapsed} {e.promised or ''}".strip()
+        db.timeline.add(session, e.id, now, "reopened", actor_id=e.holder_id, by_at=e.promise_by, about=about)
+    if move.rings_now:
+        db.timeline.add(session, e.id, now, "rings_now")
+
+
+def _ask(session: Session, move: Move, service: Service, person: Person | None, now: datetime) -> None:
+    """The holder what became of the promise, or those who can close it to do so."""
+    e = move.after
+    kind = "promise" if move.asks else "close"
+    holder = [db.people.staff(session, e.holder_id)] if e.holder_id else []
+    # whoever acted on it may not be contacted any more
+    wanted = [one for one in holder if one.slack not in targets.unwanted(session, person, e.id)]
+    managers = _managers(session, e, service, person)
+    asked = (managers or wanted) if move.close == "managers" or not wanted else wanted
+    number = db.escalation.next_number(session, e.id)
+    for one in asked:
+        showing.direct(session, e, kind, one, number, now)
+        what: What = "asked" if move.asks else "asked_to_close"
+        db.timeline.add(session, e.id, now, what, to_id=one.id, by_at=e.answer_by, number=number)
+
+
+def _managers(session: Session, e: Escalation, service: Service, person: Person | None) -> list[Staff]:
+    unwanted = targets.unwanted(session, person, e.id)
+    return [one for one in targets.managers(session, service) if one.slack not in unwanted]
 
 
 def tell_unanswered(session: Session, e: Escalation, service: Service, now: datetime) -> None:
@@ -62,10 +104,8 @@ def _tell_authors(session: Session, e: Escalation, service: Service, now: dateti
 def _ping(
     session: Session, e: Escalation, service: Service, target: Staff, number: int, now: datetime
 ) -> None:
-    db.outbox.put(
-        session, "ping", now, to_user=target.slack, staff_id=target.id, service_id=service.id, escalation_id=e.id,
-        number=number, dedupe=f"ping {e.id} {number} {target.id}",
-    )  # fmt: skip
+    showing.direct(session, e, "ping", target, number, now)
+    db.timeline.add(session, e.id, now, "told", to_id=target.id, number=number)
     db.journal.write(
         session, now, "told", actor=target.slack, service_id=service.id, escalation_id=e.id, why=str(number)
     )

@@ -2,14 +2,16 @@
 
 from datetime import datetime
 
+import db.crossings
 import db.escalation
 import db.journal
 import db.people
 import db.replies
+import db.timeline
 from bot.people import Person
-from db.escalation import Crossed
+from db.crossings import Crossed
 from db.session import Session
-from handlers.flow import escalation, thresholds
+from handlers.flow import showing, thresholds
 
 
 def corrected(session: Session, person: Person, reply_id: int, now: datetime) -> None:
@@ -17,14 +19,15 @@ def corrected(session: Session, person: Person, reply_id: int, now: datetime) ->
     old = set(db.replies.corrected_by(session, reply_id))
     if not old:
         return
-    for crossing_id, escalation_id, crossed in db.escalation.crossings_under_way(session, person.id):
+    for crossing_id, escalation_id, crossed in db.crossings.crossings_under_way(session, person.id):
         if old & set(crossed.evidence) and not _stands(session, person, crossed, reply_id):
-            db.escalation.correct(session, crossing_id, now)
+            db.crossings.correct(session, crossing_id, now)
             db.journal.write(
                 session, now, "crossing.corrected", service_id=person.service_id, person_id=person.id,
                 reply_id=reply_id, escalation_id=escalation_id,
             )  # fmt: skip
-            escalation.refresh_own(session, db.escalation.get(session, escalation_id), now)
+            db.timeline.add(session, escalation_id, now, "corrected")
+            showing.refresh_own(session, db.escalation.get(session, escalation_id), now)
 
 
 def _stands(session: Session, person: Person, crossed: Crossed, correction: int) -> bool:

@@ -7,19 +7,21 @@ from datetime import datetime, timedelta
 from functools import partial
 
 import bot.escalation
+import db.crossings
 import db.escalation
 import db.handover
 import db.journal
 import db.outbox
 import db.people
+import db.timeline
 from bot.escalation import Escalation
-from bot.people import Person, Service, Staff
+from bot.people import Person, Service
 from bot.plans import Urgency
 from bot.thresholds import Crossing
-from db.escalation import Crossed
+from db.crossings import Crossed
 from db.session import Session
-from db.tables import Outbox, Sending
-from handlers.flow import climb, redraw
+from db.tables import Sending
+from handlers.flow import climb, showing
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,6 @@ class Ring:
     handover_id: int | None = None
 
 
-OWN = ("ping", "joined", "house_line", "unanswered", "call_open")
 Keep = Callable[[int], None]
 
 
@@ -77,7 +78,7 @@ def _crossed(one: Crossing, plan_id: int, cause: Cause, now: datetime) -> Crosse
 
 def _keep(session: Session, crossings: Sequence[Crossed], escalation_id: int) -> None:
     for one in crossings:
-        db.escalation.add_crossing(session, escalation_id, one)
+        db.crossings.add_crossing(session, escalation_id, one)
 
 
 def raise_(
@@ -121,13 +122,14 @@ def _ring(
         session, now, "escalation.opened" if opened else "escalation.joined", service_id=service.id, person_id=about,
         reply_id=ring.reply_id, handover_id=ring.handover_id, escalation_id=e.id,
     )  # fmt: skip
+    db.timeline.add(session, e.id, now, "opened" if opened else "joined")
     if hidden and not db.escalation.only_calls(session, e.id):
         _tell_house(session, service, e, ring.prompt_id, now)
     if opened:
         climb.climb(session, e, service, person, now)
     elif e.state == "acknowledged":
         _tell_holder(session, e, now)
-    refresh_own(session, e, now)
+    showing.refresh_own(session, e, now)
     return e.id
 
 
@@ -135,13 +137,15 @@ def _open(session: Session, service: Service, person: Person | None, ring: Ring,
     first, ladder = bot.escalation.route(ring.tell, db.people.ladders(session), service.spec.ladder)
     planned = db.handover.planned(session, service.id)
     this_shift = ring.urgency == "this_shift" and planned is not None
+    about = person.id if person else None
     return db.escalation.add(
         session,
         Escalation(
-            id=0, service_id=service.id, person_id=person.id if person else None, tell=ring.tell,
+            id=0, service_id=service.id, person_id=about, tell=ring.tell,
             urgency=ring.urgency, rings_as=ring.urgency, ladder=ladder, first=first, state="open", opened_at=now,
             act_within=ring.act_within, step=0, due_at=bot.escalation.begins(ring.urgency, service, now),
             becomes_now_at=planned.change.due if this_shift and planned else None,
+            follows_id=db.escalation.acted_on(session, service.id, about, ring.tell, ring.urgency),
         ),
     )  # fmt: skip
 
@@ -161,13 +165,11 @@ def _tell_house(
 
 
 def _tell_holder(session: Session, e: Escalation, now: datetime) -> None:
+    """What joined; once for all that joins before Slack has taken it."""
     assert e.holder_id is not None
-    number = db.escalation.next_number(session, e.id)
     holder = db.people.staff(session, e.holder_id)
-    db.outbox.put(
-        session, "joined", now, to_user=holder.slack, staff_id=holder.id, service_id=e.service_id,
-        escalation_id=e.id, number=number, dedupe=f"joined {e.id} {number} {holder.id}",
-    )  # fmt: skip
+    if not showing.waits(session, e, "joined", holder):
+        showing.direct(session, e, "joined", holder, db.escalation.next_number(session, e.id), now)
 
 
 def advance(session: Session, escalation_id: int, now: datetime) -> bool:
@@ -180,41 +182,13 @@ def advance(session: Session, escalation_id: int, now: datetime) -> bool:
         return False
     if moved.after.unanswered_at is not None and not moved.unanswered:
         # told again and again, for hours perhaps: for everybody else nothing is new
-        refresh_own(
-            session,
-            moved.after,
-            now,
-            ("unanswered",),
-            [one for told in moved.tellings for one in told.targets],
-        )
+        again = [one for told in moved.tellings for one in told.targets]
+        # what the house said of who has it may be past by now
+        kinds = ("unanswered", "house_line", "ping") if moved.after.house_id else ("unanswered",)
+        showing.refresh_own(session, moved.after, now, kinds, again)
     else:
-        refresh(session, moved.after, now)
+        showing.refresh(session, moved.after, now)
     return True
-
-
-def refresh(session: Session, e: Escalation, now: datetime) -> None:
-    """Have every message that shows this escalation drawn anew."""
-    refresh_own(session, e, now)
-    redraw.newest(session, e.service_id, now)
-
-
-def refresh_own(
-    session: Session, e: Escalation, now: datetime, kinds: Sequence[str] = OWN, also: Sequence[Staff] = ()
-) -> None:
-    """The escalation's messages of these kinds, and those that these people have had of it."""
-    people = {one.id for one in also}
-    for row in _showing(db.outbox.of_escalation(session, e.id, OWN)):
-        assert row.id is not None
-        if row.kind in kinds or row.staff_id in people:
-            db.outbox.refresh(session, row.id, now)
-
-
-def _showing(rows: Sequence[Outbox]) -> list[Outbox]:
-    """Those whose look can change: of many tellings of one person the last, and the one that it replaced."""
-    tellings: dict[tuple[str, int | None], list[Outbox]] = defaultdict(list)
-    for row in rows:
-        tellings[row.kind, row.staff_id].append(row)
-    return [row for told in tellings.values() for row in told[-2:]]
 
 
 def unreachable(session: Session, escalation_id: int, number: int, now: datetime) -> None:
@@ -229,4 +203,4 @@ def unreachable(session: Session, escalation_id: int, number: int, now: datetime
         db.journal.write(
             session, now, "telling.unreachable", service_id=e.service_id, escalation_id=e.id, why=str(number)
         )
-    refresh(session, e, now)
+    showing.refresh(session, e, now)

@@ -8,7 +8,7 @@ import db.notes
 import db.people
 import db.replies
 import db.staffing
-from bot.escalation import Late, Sighting, Spoken
+from bot.briefing import Late, Sighting, Spoken
 from bot.people import Service
 from db.escalation import Rang
 from db.session import Session

@@ -1,30 +1,39 @@
 """Gathering what a message needs from the database, as one value for the wording."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import datetime
+from functools import cache, partial
 
 import bot.escalation
+import db.crossings
 import db.escalation
 import db.handover
 import db.outbox
+import db.overrides
 import db.people
 import db.plans
 import db.replies
-from bot.escalation import Briefing, Escalation, Told
+from bot.briefing import Briefing, Told
+from bot.escalation import Escalation
 from bot.people import Contact, Person, Service
-from db.escalation import Crossed
+from db.crossings import Crossed
+from db.escalation import Rang
 from db.session import Session
 from db.tables import Outbox, Sending
-from handlers.flow import evidence, targets
+from handlers.flow import deeds, evidence, story, targets
 
 
-def tellings(session: Session, e: Escalation) -> tuple[list[Told], datetime | None]:
-    """Who has been told, in order, and until when the last of them have to answer."""
+def tellings(session: Session, e: Escalation, unwanted: Set[str]) -> tuple[list[Told], datetime | None]:
+    """Who has been told, in order, and until when the last of them have to answer. `unwanted` are named nowhere."""
     told = []
+    # the same few people are told again and again, for hours perhaps
+    who = cache(partial(db.people.staff, session))
     for row in db.outbox.of_escalation(session, e.id, ("ping",)):
         if row.state in (Sending.GIVEN_UP, Sending.DROPPED) or row.staff_id is None:
             continue
-        one = db.people.staff(session, row.staff_id)
+        one = who(row.staff_id)
+        if one.slack in unwanted:
+            continue
         told.append(Told(one.name, one.phone, row.made_at, row.number))
     return told, e.due_at if told and e.state == "open" else None
 
@@ -34,8 +43,9 @@ def briefing(session: Session, escalation_id: int, now: datetime, reader: str | 
     e = db.escalation.get(session, escalation_id)
     service = db.people.service(session, e.service_id)
     person = db.people.person(session, e.person_id) if e.person_id else None
-    crossed = db.escalation.crossings(session, escalation_id)
-    told, answer_by = tellings(session, e)
+    crossed = db.crossings.crossings(session, escalation_id)
+    unwanted = targets.unwanted(session, person, e.id)
+    told, answer_by = tellings(session, e, unwanted)
     next_up, next_at = _next(session, e, service, person, now)
     reasons = []
     for one in crossed:
@@ -47,17 +57,25 @@ def briefing(session: Session, escalation_id: int, now: datetime, reader: str | 
     organisation = db.people.organisation(session)
     return Briefing(
         e, service, person, tuple(reasons), tuple(evidence.sighting(session, service, one) for one in replies),
-        tuple(told), answer_by, next_up, next_at, _holder(session, e), targets.emergency(session),
-        lighter=organisation is not None and organisation.privacy == "lighter", corrected=_corrected(crossed),
+        tuple(told), answer_by, next_up, next_at, _holder(session, e, unwanted), targets.emergency(session),
+        lighter=organisation is not None and organisation.privacy == "lighter", corrected=_corrected(crossed, rang),
         answered=_answered(session, person, crossed),
         spoken=evidence.spoken(session, service, rang), late=evidence.late(session, rang, reader),
+        deeds=story.deeds(session, e, unwanted),
+        overridden=frozenset(one.whom for one in db.overrides.of(session, e.id)),
+        may_stand_down=_may_stand_down(session, e, service, reader),
     )  # fmt: skip
 
 
-def _corrected(crossed: Sequence[Crossed]) -> datetime | None:
+def _corrected(crossed: Sequence[Crossed], rang: Sequence[Rang]) -> datetime | None:
     """When nothing was left of what an escalation rings about."""
-    at = [one.corrected_at for one in crossed]
+    at = [*(one.corrected_at for one in crossed), *(one.corrected_at for one in rang)]
     return max((one for one in at if one), default=None) if all(at) else None
+
+
+def _may_stand_down(session: Session, e: Escalation, service: Service, reader: str | None) -> bool:
+    who = db.people.staff_by_slack(session, reader) if reader else None
+    return who is not None and (who.id == e.holder_id or deeds.is_manager(who, service))
 
 
 def _answered(
@@ -72,10 +90,12 @@ def _answered(
     return db.people.name_of(session, reply.author_id, reply.author_name), reply.received_at
 
 
-def _holder(session: Session, e: Escalation) -> Contact | None:
+def _holder(session: Session, e: Escalation, unwanted: Set[str]) -> Contact | None:
     if e.holder_id is None:
         return None
     holder = db.people.staff(session, e.holder_id)
+    if holder.slack in unwanted:
+        return None
     return Contact(holder.name, holder.phone)
 
 
@@ -83,21 +103,26 @@ def _next(
     session: Session, e: Escalation, service: Service, person: Person | None, now: datetime
 ) -> tuple[tuple[str, ...], datetime | None]:
     """Who is told next if nobody answers, and when: rungs that nobody is on are passed over."""
-    who = targets.on_rung(session, service, person, now)
     if e.state != "open":
         return (), None
-    for step in range(e.step, bot.escalation.steps(e)):
-        if found := who(bot.escalation.rung_at(e, step)):
-            return tuple(one.name for one in found), e.due_at
-    return (), e.due_at
+    who = targets.on_rung(session, service, person, now, e.id)
+    return tuple(one.name for one in bot.escalation.next_up(e, who)), e.due_at
 
 
-def newest_ping(session: Session, row: Outbox) -> bool:
-    """Whether this telling is the last one its target has had about its escalation."""
+# messages with the buttons of whoever reads them: of one person's, the newest alone has them
+BUTTONS = ("ping", "passed", "held")
+
+
+def newest(session: Session, row: Outbox, *, coming: bool = True) -> bool:
+    """Whether this is the last message with buttons that its reader has had of its escalation.
+
+    `coming`: those still to be sent count too; otherwise some of them may never be.
+    """
     assert row.escalation_id is not None
+    gone = (Sending.GIVEN_UP, Sending.DROPPED, *(() if coming else (Sending.WAITING,)))
     own = [
         one.number
-        for one in db.outbox.of_escalation(session, row.escalation_id, ("ping",))
-        if one.staff_id == row.staff_id
+        for one in db.outbox.of_escalation(session, row.escalation_id, BUTTONS)
+        if one.staff_id == row.staff_id and one.state not in gone
     ]
-    return row.number == max(own, default=row.number)
+    return row.number >= max(own, default=row.number)

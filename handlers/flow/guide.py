@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+import db.crossings
 import db.escalation
 import db.people
 import db.replies
@@ -40,6 +41,6 @@ def guided(session: Session, recorded: Recorded, now: datetime) -> Guided:
 
 def _goes_on(session: Session, before: Sequence[int], recorded: Recorded) -> bool:
     """Whether something that these earlier replies set going is open or acknowledged, and is not said anyway."""
-    rang = {one for reply in before for one, _ in db.escalation.crossings_of(session, reply)}
+    rang = {one for reply in before for one, _ in db.crossings.crossings_of(session, reply)}
     rang -= set(recorded.escalations)
     return any(db.escalation.get(session, one).state in ("open", "acknowledged") for one in rang)

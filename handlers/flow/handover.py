@@ -8,6 +8,7 @@ from typing import Literal
 import bot.handover
 import bot.silence
 import db.absence
+import db.crossings
 import db.escalation
 import db.handover
 import db.journal
@@ -160,7 +161,7 @@ def record(session: Session, tap: Tap, now: datetime) -> Recorded:
     )  # fmt: skip
     reply_id, is_new = db.replies.keep(session, new)
     if not is_new:
-        again = dict.fromkeys(e for e, _ in db.escalation.crossings_of(session, reply_id))
+        again = dict.fromkeys(e for e, _ in db.crossings.crossings_of(session, reply_id))
         return Recorded("same", reply_id=reply_id, escalations=tuple(again))
     db.replies.supersede(session, old, reply_id)
     db.journal.write(

@@ -16,7 +16,7 @@ from bot.home import Home, House, Standing, Waited, Wrote
 from bot.people import Person, Service, Staff
 from bot.replies import Reply
 from db.session import Session
-from handlers.flow import board, pause, targets
+from handlers.flow import board, duty, pause, private, targets
 
 # more houses than anybody works in on one night: each costs a dozen statements
 WHOLE = 4
@@ -32,6 +32,7 @@ def gather(session: Session, slack: str, now: datetime, first: int | None = None
         _standing(who, own), targets.emergency(session),
         tuple(_house(session, one, who, now) for one in own[:WHOLE] if who), tuple(own[WHOLE:]),
         _wrote(session, who, own, now) if who and not who.shared else (), db.home.is_new(session, slack),
+        private=private.mine(session, who), duty=duty.of(session, who, now),
     )  # fmt: skip
 
 

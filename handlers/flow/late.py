@@ -16,7 +16,7 @@ from bot.silence import Standing
 from db.session import Session
 from db.silence import Looked
 from db.tables import Outbox, Sending
-from handlers.flow import escalation, redraw, waiting
+from handlers.flow import escalation, redraw, showing, waiting
 
 # what is said of a silence, and drawn anew when it ends
 SAID = ("reminder", "late", "missed")
@@ -110,7 +110,7 @@ def _redraw(session: Session, ended: Sequence[tuple[int | None, list[Outbox]]], 
     # escalations before other messages: whoever looks holds the one and wants the other in this order
     for raised, _ in ended:
         if raised is not None:
-            escalation.refresh_own(session, db.escalation.get(session, raised), now)
+            showing.refresh_own(session, db.escalation.get(session, raised), now)
     for _, rows in ended:
         for row in rows:
             assert row.id is not None

@@ -10,11 +10,12 @@ import db.handover
 import db.journal
 import db.notes
 import db.people
+import db.timeline
 from bot.notes import Said
 from bot.people import Author, Person, Service
 from db.notes import Affects, New
 from db.session import Session
-from handlers.flow import escalation, redraw
+from handlers.flow import escalation, redraw, showing
 
 ACT_WITHIN = timedelta(minutes=30)
 
@@ -54,6 +55,7 @@ def keep(
     if affects:
         shown_in.add(_affected(session, affects, note_id, new))
     rings = _ring(session, service, person, said, note_id, handover_id, now)
+    _corrected(session, note_id, rings, now)
     _redraw(session, handover_id, shown_in, now)
     return Kept(note_id, rings, True)
 
@@ -89,6 +91,17 @@ def _ring(
     return escalation.raise_(
         session, service, person, tell, urgency, ACT_WITHIN, now, note_id=note_id, prompt_id=handover_id
     )
+
+
+def _corrected(session: Session, note_id: int, rings: int | None, now: datetime) -> None:
+    """What the notes before this one still ring for, and this one does not: nothing closes by itself; all are told."""
+    before = [
+        db.escalation.raised_by(session, note_id=one, handover_id=None)
+        for one in db.notes.corrected_by(session, note_id)
+    ]
+    for escalation_id in sorted({one for one in before if one and one != rings}):
+        db.timeline.add(session, escalation_id, now, "corrected")
+        showing.refresh_own(session, db.escalation.get(session, escalation_id), now)
 
 
 def _redraw(session: Session, handover_id: int | None, service_ids: set[int], now: datetime) -> None:

@@ -7,7 +7,7 @@ import db.pause
 import db.people
 import prompts.pause
 import prompts.silence
-from bot.escalation import Late
+from bot.briefing import Late
 from bot.people import Service
 from db.session import Session
 from db.tables import Outbox

@@ -5,6 +5,7 @@ from datetime import datetime
 import structlog
 
 import bot.thresholds
+import db.crossings
 import db.escalation
 import db.handover
 import db.journal
@@ -14,7 +15,7 @@ import db.replies
 from bot.handover import Handover
 from bot.people import Person, Service
 from db.session import Session
-from handlers.flow import escalation, late, redraw, targets, thresholds, waiting
+from handlers.flow import escalation, late, redraw, showing, targets, thresholds, waiting
 from handlers.flow.escalation import Cause
 
 log = structlog.get_logger()
@@ -44,9 +45,9 @@ def settle(session: Session, handover_id: int, now: datetime) -> bool:
 
 def answered(session: Session, person: Person, now: datetime) -> None:
     """Somebody has answered about a person: what rings about the silence before shows it."""
-    under_way = db.escalation.crossings_under_way(session, person.id)
+    under_way = db.crossings.crossings_under_way(session, person.id)
     for one in dict.fromkeys(e for _, e, crossed in under_way if crossed.period_id is not None):
-        escalation.refresh_own(session, db.escalation.get(session, one), now)
+        showing.refresh_own(session, db.escalation.get(session, one), now)
     late.answered(session, person, now)
 
 
@@ -89,7 +90,7 @@ def _judge(
     if plan is None or person.plan_id is None or not bot.thresholds.looks_at_silence(plan):
         return False
     db.replies.lock_person(session, person.id)
-    kept = db.escalation.crossed_by_silence(session, handover.id, person.plan_id)
+    kept = db.crossings.crossed_by_silence(session, handover.id, person.plan_id)
     missed = thresholds.missed(session, plan, person, handover)
     found = [one for one in missed if one.threshold.key not in kept]
     escalation.cross(

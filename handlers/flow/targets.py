@@ -6,6 +6,7 @@ from functools import cache
 
 import bot.oncall
 import bot.rota
+import db.overrides
 import db.people
 from bot import house
 from bot.escalation import OnRung
@@ -14,12 +15,14 @@ from bot.people import Contact, Person, Service, Staff
 from db.session import Session
 
 
-def on_rung(session: Session, service: Service, person: Person | None, now: datetime) -> OnRung:
+def on_rung(
+    session: Session, service: Service, person: Person | None, now: datetime, escalation_id: int | None = None
+) -> OnRung:
     """Who is on a rung now, without anybody the person does not want contacted."""
-    unwanted = not_wanted(person)
+    without = unwanted(session, person, escalation_id) if escalation_id else not_wanted(person)
 
     def who(rung: house.Rung) -> Sequence[Staff]:
-        return [one for one in _told_by(session, service, rung.tell, now) if one.slack not in unwanted]
+        return [one for one in _told_by(session, service, rung.tell, now) if one.slack not in without]
 
     return who
 
@@ -29,6 +32,12 @@ def not_wanted(person: Person | None) -> set[str]:
     if person is None or person.plan is None:
         return set()
     return {one.staff for one in person.plan.contacts.not_wanted if one.staff}
+
+
+def unwanted(session: Session, person: Person | None, escalation_id: int) -> set[str]:
+    """As `not_wanted`, without those whom a manager has had told of this escalation all the same."""
+    found = not_wanted(person)
+    return found - {one.whom for one in db.overrides.of(session, escalation_id)} if found else found
 
 
 def _told_by(session: Session, service: Service, tell: str, now: datetime) -> list[Staff]:

@@ -5,7 +5,7 @@ from datetime import datetime
 import db.absence
 import db.handover
 import db.people
-from bot.escalation import Late
+from bot.briefing import Late
 from bot.people import Person
 from bot.replies import ANSWERS, Kind, Reply
 from db.session import Session

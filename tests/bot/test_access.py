@@ -65,6 +65,12 @@ STRANGER = None
         (MANAGER_NEXT_DOOR, "acknowledge", False, False, Reason.OTHER_SERVICE),
         (ON_CALL, "acknowledge", False, False, Reason.OTHER_SERVICE),
         (STRANGER, "acknowledge", True, False, Reason.NOT_LISTED),
+        (MANAGER, "safeguard", False, False, Reason.NOT_TOLD),
+        (ON_CALL, "safeguard", False, False, Reason.NOT_TOLD),
+        (SAFEGUARDING, "safeguard", False, False, Reason.NOT_TOLD),
+        (ADMINISTRATOR, "safeguard", False, False, Reason.NOT_TOLD),
+        (NEXT_DOOR, "safeguard", True, True, Reason.TOLD),
+        (SHARED_MANAGER, "safeguard", True, False, Reason.SHARED_ACCOUNT),
         (TABLET, "acknowledge", True, False, Reason.SHARED_ACCOUNT),
         (SHARED_MANAGER, "acknowledge", True, False, Reason.SHARED_ACCOUNT),
         (SHARED_MANAGER, "acknowledge", False, False, Reason.SHARED_ACCOUNT),
@@ -87,16 +93,23 @@ def test_who_may_do_what(
 LINES: dict[Action, dict[str, str]] = {
     "answer": {"here": "all", "covering": "all"},
     "worry": {"here": "all", "covering": "all"},
+    "tell_safeguarding": {"here": "all", "covering": "all"},
     "read": {"here": "all", "covering": "all", "told": "all"},
     "confirm_read": {"here": "all", "covering": "all"},
     "confirm_plan": {"here": "all", "covering": "all"},
     "look": {"here": "all", "covering": "all", "on_call": "all"},
     "acknowledge": {"here": "manager", "told": "all"},
+    "safeguard": {"told": "all"},
+    "act": {"here": "manager", "told": "all"},
+    "someone": {"here": "all", "covering": "all"},
+    "override": {"here": "manager"},
     "pause": {"here": "manager team_leader"},
     "approve": {"here": "all"},
     "cover": {"told": "all", "on_call": "all", "elsewhere": "all"},
 }
-NEVER_FROM_A_SHARED_ACCOUNT = ("acknowledge", "confirm_plan", "pause", "approve", "cover")
+NEVER_FROM_A_SHARED_ACCOUNT = (
+    "acknowledge", "act", "override", "safeguard", "confirm_plan", "pause", "approve", "cover",
+)  # fmt: skip
 
 
 def related(role: house.Role, relation: Relation, shared: bool) -> tuple[Staff, dict[str, bool]]:

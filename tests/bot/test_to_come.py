@@ -15,11 +15,6 @@ NEVER = [
         lambda h: {"organisation": h.organisation.model_copy(update={"huddle": None})},
         "huddle",
     ),
-    (
-        "organisation",
-        lambda h: {"organisation": h.organisation.model_copy(update={"safeguarding": None})},
-        "safeguarding",
-    ),
 ]
 
 
@@ -31,7 +26,6 @@ def test_the_examples_own_are_said_by_their_places() -> None:
     said = to_come.kept_for_later(example())
     assert [line.split(":")[0] for line in said] == [
         "organisation > huddle",
-        "organisation > safeguarding",
         "people > sam > partners > cmht > chase_after",
         "people > ida > partners > epilepsy-nurse > chase_after",
     ]

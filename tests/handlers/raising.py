@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from bot.escalation import Briefing
+from bot.briefing import Briefing
 from bot.people import Person
 from bot.plans import Urgency
 from db import tables

@@ -9,6 +9,7 @@ from sqlmodel import col
 
 import db.escalation
 import db.staffing
+import prompts.details
 import prompts.escalation
 from db import tables
 from db.session import Database
@@ -136,4 +137,4 @@ def test_what_only_notes_raised_is_drawn_everywhere(house: Rowan) -> None:
             letter = SimpleNamespace(**{**vars(row), "updates": row.id})
             assert render.letter(session, cast(Any, letter), house.clock.at), row.kind
         told = gather.briefing(session, opened, house.clock.at)
-        assert prompts.escalation.details(told, house.clock.at)["title"]["text"] == "What was said"
+        assert prompts.details.details(told, house.clock.at)["title"]["text"] == "What was said"

@@ -17,12 +17,11 @@ from sqlmodel import col
 
 import db.escalation
 import db.outbox
+from bot.transitions import Seen, Take
 from db import tables
 from db.session import Database
 from db.tables import Sending
 from handlers.flow import escalation as flow
-from handlers.flow import taken
-from handlers.flow.taken import Taken
 from tests.house import DUE, MINUTE, NO_TEA, SLEEPLESS, Rowan, apply, journal, rowan, rows
 
 TICK = """
@@ -44,16 +43,6 @@ def house(database: Database) -> Rowan:
     made.ask()
     made.says("sam", SLEEPLESS)
     return made
-
-
-def take(house: Rowan, slack: str, escalation_id: int = 1) -> Taken:
-    with house.database.write() as session:
-        return taken.acknowledge(session, escalation_id, slack, house.clock.at)
-
-
-def confirm(house: Rowan, slack: str) -> Taken:
-    with house.database.write() as session:
-        return taken.confirm(session, 1, slack, house.clock.at)
 
 
 def give_up(house: Rowan, number: int, *slack: str) -> None:
@@ -120,9 +109,9 @@ def test_processes_that_tick_at_once_tell_once(house: Rowan) -> None:
 
 
 def test_the_first_to_take_it_holds_it_and_the_ladder_stops(house: Rowan) -> None:
-    assert take(house, "U0DEE").how == "done"
-    assert take(house, "U0ASH").how == "already"
-    assert take(house, "U0DEE").how == "already"
+    assert house.does("U0DEE", Take()).refused is None
+    assert house.does("U0ASH", Take()).refused == "already"
+    assert house.does("U0DEE", Take()).refused == "already"
     house.clock.passes(120)
     house.tick()
     assert house.pings() == [(1, "U0DEE")]
@@ -132,24 +121,24 @@ def test_the_first_to_take_it_holds_it_and_the_ladder_stops(house: Rowan) -> Non
 def test_of_several_who_take_it_at_once_one_wins(house: Rowan) -> None:
     house.clock.passes(10)
     house.tick()
-    ready = threading.Barrier(3)
+    ready = threading.Barrier(2)
 
-    def tap(slack: str) -> str:
+    def tap(slack: str) -> str | None:
         ready.wait()
-        return take(house, slack).how
+        return house.does(slack, Take()).refused
 
-    with ThreadPoolExecutor(3) as threads:
-        said = list(threads.map(tap, ["U0DEE", "U0ASH", "U0IDA"]))
-    assert sorted(said) == ["already", "already", "done"]
-    winner = ["U0DEE", "U0ASH", "U0IDA"][said.index("done")]
+    with ThreadPoolExecutor(2) as threads:
+        said = dict(zip(["U0DEE", "U0ASH"], threads.map(tap, ["U0DEE", "U0ASH"]), strict=True))
+    assert set(said.values()) == {None, "already"}
+    [winner] = [slack for slack, refused in said.items() if refused is None]
     assert [row.actor for row in journal(house.database, "escalation.acknowledged")] == [winner]
 
 
 def test_taking_it_and_the_next_rung_at_one_moment_end_in_one_of_two_ways(house: Rowan) -> None:
     house.clock.passes(10)
     with ThreadPoolExecutor(2) as threads:
-        ticked, taken = threads.submit(house.tick), threads.submit(take, house, "U0DEE")
-        assert taken.result().how == "done"
+        ticked, taken = threads.submit(house.tick), threads.submit(house.does, "U0DEE", Take())
+        assert taken.result().refused is None
         ticked.result()
     assert house.escalations()[0].state.value == "acknowledged"
     house.clock.passes(30)
@@ -159,7 +148,8 @@ def test_taking_it_and_the_next_rung_at_one_moment_end_in_one_of_two_ways(house:
 
 
 def test_a_holder_who_does_not_see_what_joined_loses_it_after_ten_minutes(house: Rowan) -> None:
-    take(house, "U0DEE")
+    house.all_sent()
+    house.does("U0DEE", Take())
     house.says("sam", SLEEPLESS, "U0AGENCY")
     assert [(row.number, row.to_user) for row in house.sent("joined")] == [(2, "U0DEE")]
     house.clock.passes(10)
@@ -170,10 +160,10 @@ def test_a_holder_who_does_not_see_what_joined_loses_it_after_ten_minutes(house:
 
 
 def test_a_holder_who_has_seen_what_joined_keeps_it(house: Rowan) -> None:
-    take(house, "U0DEE")
+    house.does("U0DEE", Take())
     house.says("sam", SLEEPLESS, "U0AGENCY")
-    assert confirm(house, "U0ASH").how == "already"
-    assert confirm(house, "U0DEE").how == "done"
+    assert house.does("U0ASH", Seen()).refused == "not_yours"
+    assert house.does("U0DEE", Seen()).refused is None
     house.clock.passes(60)
     house.tick()
     assert house.pings() == [(1, "U0DEE")]

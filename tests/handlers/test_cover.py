@@ -7,6 +7,7 @@ from slack_sdk import WebClient
 
 import bot.access
 import prompts.covering
+import prompts.details
 import prompts.escalation
 from bot.replies import Answer
 from db import tables
@@ -106,7 +107,7 @@ def test_whoever_is_told_reads_that_they_cover(house: Rowan) -> None:
     house.clock.at = MORNING
     with house.database.read() as session:
         told = gather.briefing(session, house.escalations()[0].id, house.clock.at)
-    assert "Nia Slack (covering" in str(prompts.escalation.details(told, house.clock.at))
+    assert "Nia Slack (covering" in str(prompts.details.details(told, house.clock.at))
 
 
 def test_the_first_who_says_yes_is_named(house: Rowan) -> None:

@@ -17,12 +17,12 @@ from sqlmodel import col
 
 import db.outbox
 from bot import sending
+from bot.transitions import Take
 from db import tables
 from db.session import Database
 from db.tables import Sending
 from handlers import delivery, sender
 from handlers.flow import render
-from handlers.flow import taken as flow
 from tests.house import DUE, SLEEPLESS, Clock, Rowan, journal, rowan, rows
 
 USERS = [one["slack"] for one in rowan()["staff"]]
@@ -316,11 +316,11 @@ def test_nothing_is_posted_where_others_may_read_it(post: Post, change: dict[str
 
 def test_a_ping_that_was_taken_meanwhile_is_not_sent(post: Post) -> None:
     post.house.says("sam", SLEEPLESS)
-    with post.house.database.write() as session:
-        assert flow.acknowledge(session, 1, "U0ASH", post.clock.at).how == "done"
+    assert post.house.does("U0ASH", Take()).refused is None
     post.send()
     assert post.row("ping").state is Sending.DROPPED
-    assert {one["conversation"] for one in post.got()} == {"C0ROWAN"}
+    assert post.row("held").state is Sending.SENT
+    assert "I've got this" not in json.dumps(post.got())
 
 
 def test_a_ping_that_got_through_unseen_and_was_taken_meanwhile_loses_its_button(post: Post) -> None:
@@ -329,8 +329,7 @@ def test_a_ping_that_got_through_unseen_and_was_taken_meanwhile_loses_its_button
     post.slack.fault("accept_and_drop")
     post.send()
     [ping] = [one for one in post.got() if one["conversation"] != "C0ROWAN"]
-    with post.house.database.write() as session:
-        assert flow.acknowledge(session, 1, "U0ASH", post.clock.at).how == "done"
+    assert post.house.does("U0ASH", Take()).refused is None
     post.send(AFTER)
     assert (post.row("ping").state, post.row("ping").ts) == (Sending.SENT, ping["ts"])
     assert "I've got this" in json.dumps(ping["blocks"])

@@ -1,94 +1,46 @@
 """Who may do what, every cell of the table, through Slack's protocol: done, or refused kindly with a number."""
 
 import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import timedelta
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, get_args
 
 import pytest
-import sqlalchemy as sa
 from sqlmodel import col
 
-import db.covers
-import db.outbox
+import prompts.acting
 import prompts.covering
 import prompts.escalation
 import prompts.handover
 import prompts.notes
+import prompts.overrides
 import prompts.pause
 import prompts.plans
+import prompts.private
+import prompts.someone
 import prompts.who
 from bot.access import MAY, NEVER_SHARED, STRANGERS, Action, Relation
 from bot.house import Role
 from db import tables
-from tests import house as houses
 from tests.handlers import wired
+from tests.handlers.tried import (
+    ACTIONS,
+    ASKS,
+    DONE,
+    FOREIGN,
+    NUMBER,
+    ONCE,
+    POST,
+    RELATIONS,
+    ROLES,
+    STRANGER,
+    Tried,
+    everybody,
+    opened,
+    relate,
+    who,
+)
 from tests.handlers.wired import Wired
-from tests.house import SLEEPLESS, Rowan, rows
-from tests.otherslack.slack import Ack, Body
-
-NUMBER = "07700 900002"
-RELATIONS, ROLES, ACTIONS = get_args(Relation), get_args(Role), get_args(Action)
-STRANGER, ONCE, FOREIGN, ASKS = "U0STRANGER", "U0ONCE", "U0FOREIGN", "U0ASKS"
-ASKED = col(tables.Cover.until_at) == houses.DUE + timedelta(hours=8)
-POST: Body = {"channel": "C0ROWAN", "ts": "1.1", "text": "", "blocks": [], "with": None}
-WHERE: dict[Relation, list[str]] = {"here": ["rowan-house"], "elsewhere": ["oak-house"]}
-
-
-def who(relation: Relation, role: Role, shared: bool = False) -> str:
-    """The Slack id of whoever stands so to Rowan House."""
-    return f"U0{relation[:4]}{role[:4]}{'TAB' if shared else ''}".replace("_", "").upper()
-
-
-@dataclass
-class Tried:
-    """Rowan House with somebody of each role in each relation to it, and the Slack they are in."""
-
-    house: Rowan
-    slack: Wired
-    ids: dict[str, int] = field(default_factory=dict)
-
-    def do(self, action: Action, user: str) -> Ack | None:
-        self.slack.whispers.clear()
-        self.slack.views.clear()
-        return TRY[action](self, user)
-
-    def change(self, statement: Any) -> None:
-        with self.house.database.write() as session:
-            session.execute(statement)
-
-    def count(self, table: Any, *where: Any) -> int:
-        return len(rows(self.house.database, table, *where))
-
-    def id_of(self, user: str) -> int:
-        """Their row's id; -1 for somebody who has none."""
-        found = rows(self.house.database, tables.Staff, col(tables.Staff.slack) == user)
-        return int(found[0].id) if found else -1
-
-    def said(self, user: str, ack: Ack | None) -> str:
-        """All that came back: in the acknowledgement, beside the message or in a form."""
-        return f"{ack.payload if ack else ''}{self.slack.whispers}{self.slack.views.get(user) or ''}"
-
-
-def everybody() -> houses.Written:
-    """Two houses; those who are on call take turns on the third rung."""
-    said = houses.rowan()
-    said["services"] += houses.oak()["services"]
-    said["staff"] += [
-        houses.staff(
-            who(relation, role, shared), f"{relation} {role}", role, WHERE.get(relation, []), shared=shared
-        )
-        for relation in RELATIONS
-        for role in ROLES
-        for shared in (False, True)
-    ]
-    said["staff"].append(houses.staff(FOREIGN, "Foreign", "manager"))
-    turns = [who("on_call", role, shared) for role in ROLES for shared in (False, True)]
-    said["rotas"].append({**said["rotas"][0], "key": "third-line", "members": turns})
-    said["ladders"][0]["rungs"].append({"tell": "rota:third-line", "within": "10 min"})
-    return said
+from tests.house import SLEEPLESS, rows
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +59,7 @@ def tried(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     slack.foreign.add(FOREIGN)
     made = Tried(house, slack)
     made.ids = {one.slack: one.id for one in rows(house.database, tables.Staff)}
-    _relate(made)
+    relate(made)
     try:
         yield made
     finally:
@@ -115,118 +67,24 @@ def tried(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         house.database.close()
 
 
-def _relate(tried: Tried) -> None:
-    """Who covers a shift, who covered once, who asks to, and whom the escalation told."""
-    house, (escalation,) = tried.house, tried.house.escalations()
-    now, here = house.clock.at, house.service().id
-    before, night = now - timedelta(hours=1), now + timedelta(hours=9)
-    covers = [(who("covering", role, shared), night) for role in ROLES for shared in (False, True)]
-    with house.database.write() as session:
-        for slack, until in [*covers, (ONCE, now), (ASKS, now + timedelta(hours=8))]:
-            cover_id, _ = db.covers.ask(session, here, slack, "Lou", before, until)
-            if slack != ASKS:
-                db.covers.approve(session, cover_id, tried.ids["U0WORKER"], before)
-        for slack in [who("told", role, shared) for role in ROLES for shared in (False, True)]:
-            db.outbox.put(
-                session, "ping", now, to_user=slack, staff_id=tried.ids[slack], escalation_id=escalation.id,
-                service_id=here, number=1,
-            )  # fmt: skip
-
-
-def sam(tried: Tried) -> Any:
-    return tried.house.person("sam")
-
-
-def _answer(tried: Tried, user: str) -> Ack | None:
-    value = prompts.handover.button_value(tried.house.newest(), sam(tried).id)
-    return tried.slack.tap_on(user, POST, prompts.handover.Action.CLEAR, value)
-
-
-def _worry(tried: Tried, user: str) -> Ack | None:
-    value = prompts.notes.worry_value(tried.house.service().id, tried.house.newest())
-    return tried.slack.tap_on(user, POST, prompts.notes.Action.WORRY, value)
-
-
-def _read(tried: Tried, user: str) -> Ack | None:
-    return tried.slack.tap_on(user, POST, prompts.escalation.Action.OPEN, "1")
-
-
-def _confirm_read(tried: Tried, user: str) -> Ack | None:
-    tried.change(sa.delete(tables.HandoverRead))
-    return tried.slack.tap_on(user, POST, prompts.handover.Action.BOTH, str(tried.house.newest()))
-
-
-def _confirm_plan(tried: Tried, user: str) -> Ack | None:
-    value = prompts.plans.button_value(sam(tried).id, sam(tried).plan_id)
-    return tried.slack.tap_in_form(user, prompts.plans.Action.CONFIRM, value)
-
-
-def _look(tried: Tried, user: str) -> Ack | None:
-    return tried.slack.command(user, "C0ROWAN", "/oncall")
-
-
-def _acknowledge(tried: Tried, user: str) -> Ack | None:
-    tried.change(sa.update(tables.Escalation).values(state="open", holder_id=None, acknowledged_at=None))
-    return tried.slack.tap_on(user, POST, prompts.escalation.Action.TAKE, "1")
-
-
-def _pause(tried: Tried, user: str) -> Ack | None:
-    value = prompts.pause.value(tried.house.service().id)
-    return tried.slack.tap_on(user, POST, prompts.pause.Action.PAUSE, value)
-
-
-def _approve(tried: Tried, user: str) -> Ack | None:
-    tried.change(sa.update(tables.Cover).where(ASKED).values(approved_by=None, approved_at=None))
-    (asked,) = rows(tried.house.database, tables.Cover, ASKED)
-    return tried.slack.tap_on(user, POST, prompts.covering.APPROVE, prompts.covering.value(asked.id))
-
-
-def _cover(tried: Tried, user: str) -> Ack | None:
-    return tried.slack.tap_on(user, POST, prompts.covering.COVER, str(tried.house.service().id))
-
-
-TRY: dict[Action, Callable[[Tried, str], Ack | None]] = {
-    "answer": _answer, "worry": _worry, "read": _read, "confirm_read": _confirm_read, "confirm_plan": _confirm_plan,
-    "look": _look, "acknowledge": _acknowledge, "pause": _pause, "approve": _approve, "cover": _cover,
-}  # fmt: skip
-
-
-def _opened(callback: str) -> Callable[[Tried, str, Ack], bool]:
-    return lambda tried, user, _ack: tried.slack.views.get(user, {}).get("callback_id") == callback
-
-
-def _kept(table: Any, by: Any, *where: Any) -> Callable[[Tried, str, Ack], bool]:
-    """Whether there is a row of whoever tapped."""
-    return lambda tried, user, _ack: tried.count(table, by == tried.id_of(user), *where) == 1
-
-
-# that it was done, and nothing else would look the same
-DONE: dict[Action, Callable[[Tried, str, Ack], bool]] = {
-    "answer": _kept(tables.Reply, col(tables.Reply.author_id), col(tables.Reply.kind) == "clear"),
-    "worry": _opened(prompts.notes.WORRY),
-    "read": _opened("escalation.details"),
-    "confirm_read": _kept(tables.HandoverRead, col(tables.HandoverRead.author_id)),
-    "confirm_plan": _kept(tables.PlanRead, col(tables.PlanRead.staff_id)),
-    "look": lambda _tried, _user, ack: "*On call now for Rowan House:* Dee" in ack.payload["text"],
-    "acknowledge": _kept(tables.Escalation, col(tables.Escalation.holder_id)),
-    "pause": _opened(prompts.pause.CALLBACK),
-    "approve": _kept(tables.Cover, col(tables.Cover.approved_by), ASKED),
-    "cover": _kept(tables.Cover, col(tables.Cover.staff_id), col(tables.Cover.approved_at).is_(None)),
-}
-# what an account that several use is asked first
 ASKED_WHO: frozenset[Action] = frozenset({"answer", "confirm_read"})
-UNNAMED: frozenset[Action] = frozenset({"confirm_plan"})
+UNNAMED: frozenset[Action] = frozenset({"confirm_plan", "safeguard"})
 
 
 def why(action: Action, relation: Relation, shared: bool) -> str:
     """What a refusal of listed staff is journalled as."""
     if shared and action in NEVER_SHARED:
         return "shared_account"
+    if action == "safeguard":
+        return "not_told"
     if relation not in ("here", "covering"):
         return "other_service"
-    return {"cover": "already_here", "approve": "listed_only", "acknowledge": "not_told"}.get(
-        action, "not_this_role"
-    )
+    return {
+        "cover": "already_here",
+        "approve": "listed_only",
+        "acknowledge": "not_told",
+        "act": "not_told",
+    }.get(action, "not_this_role")
 
 
 def refused(tried: Tried, action: Action, user: str, reason: str) -> None:
@@ -257,7 +115,7 @@ def test_every_cell_of_the_table(
     before = tried.count(tables.Journal, col(tables.Journal.what) == "refused")
     ack = tried.do(action, user)
     assert ack is not None
-    done = _opened(prompts.who.CALLBACK) if shared and action in ASKED_WHO else DONE[action]
+    done = opened(prompts.who.CALLBACK) if shared and action in ASKED_WHO else DONE[action]
     assert done(tried, user, ack), tried.said(user, ack)
     assert tried.count(tables.Journal, col(tables.Journal.what) == "refused") == before
 

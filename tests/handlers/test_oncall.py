@@ -31,7 +31,9 @@ def asked(rowan: Rowan, slack: str = "U0WORKER", channel: str = "C0ROWAN") -> li
         door = doors.TYPED["/oncall"](session, channel, who)
         access = gate.may(who, door)
         if access.allowed and who is not None:
-            return commands._on_call(session, who, door.service_id, now).split("\n")
+            return commands._on_call(session, who, door.service_id, now)["blocks"][-1]["text"]["text"].split(
+                "\n"
+            )
         near = db.people.service(session, door.service_id) if door.service_id else None
         return refusing.refuse(session, slack, near, access.reason, now).split("\n")
 

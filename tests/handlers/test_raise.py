@@ -9,9 +9,10 @@ import pytest
 import db.escalation
 import db.staffing
 from bot.plans import Urgency
+from bot.transitions import Take
 from db import tables
 from db.session import Database
-from handlers.flow import render, taken
+from handlers.flow import render
 from tests.handlers.raising import LADDER, briefing, nobody_answers, note, rings
 from tests.house import Rowan, journal, rows
 
@@ -78,8 +79,8 @@ def test_another_subject_or_route_opens_its_own(
 
 def test_the_holder_is_told_of_what_joins(house: Rowan) -> None:
     opened = rings(house, note_id=note(house))
-    with house.database.write() as session:
-        taken.acknowledge(session, opened, "U0DEE", house.clock.at)
+    house.all_sent()
+    assert house.does("U0DEE", Take(), opened).refused is None
     rings(house, note_id=note(house))
     assert [(row.number, row.to_user) for row in house.sent("joined")] == [(2, "U0DEE")]
 
@@ -128,8 +129,7 @@ def test_who_asked_for_a_call_hears_once_that_nobody_has_taken_it(house: Rowan) 
     assert "nobody has taken your wish for a call yet" in drawn["text"]
     assert "07700 900002" in drawn["text"]
     house.all_sent()
-    with house.database.write() as session:
-        taken.acknowledge(session, opened, "U0DEE", house.clock.at)
+    assert house.does("U0DEE", Take(), opened).refused is None
     assert len(house.sent("call_open", updates=True)) == 1
 
 

@@ -17,7 +17,7 @@ from bot.replies import Answer
 from db import tables
 from db.session import Database
 from handlers.flow import climb as climb_flow
-from handlers.flow import escalation as escalation_flow
+from handlers.flow import showing
 from handlers.flow.handover import Recorded
 from tests.house import CLEAR, NO_TEA, QUIET, SLEEPLESS, Rowan, journal, rowan, rows
 
@@ -243,7 +243,7 @@ def test_an_answer_with_two_routes_and_an_acknowledgement_at_once_both_come_thro
         held = db.escalation.get(session, 1, lock=True)
         reply.start()
         time.sleep(0.6)  # by now the reply has its first route and waits for the second
-        escalation_flow.refresh(session, held, house.clock.at)
+        showing.refresh(session, held, house.clock.at)
     reply.join(10)
     assert len(house.escalations()) == 2
     assert len(replies(house)) == 2

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.transitions import Take
 from db.session import Database
-from handlers.flow import taken
 from tests.house import CLEAR, DUE, SLEEPLESS, Rowan
 
 
@@ -31,8 +31,7 @@ def answers_the_newest(house: Rowan) -> None:
 def takes_what_the_first_opened(house: Rowan) -> None:
     (opened,) = house.says("sam", SLEEPLESS).escalations
     asked(house)
-    with house.database.write() as session:
-        assert taken.acknowledge(session, opened, "U0ASH", house.clock.at).how == "done"
+    assert house.does("U0ASH", Take(), opened).refused is None
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from handlers import settings
 from handlers.settings import Settings, Unset
 
 SECRETS = {"SLACK_BOT_TOKEN": "xoxb-hush", "SLACK_APP_TOKEN": "xapp-hush", "SLACK_SIGNING_SECRET": "sign-hush",
-           "RELAY_SECRET_KEY": "key-hush"}  # fmt: skip
+           "RELAY_SECRET_KEY": "key-hush", "RELAY_HEARTBEAT_URL": "https://hc-ping.com/hush"}  # fmt: skip
 CLOCK = "http://127.0.0.1:8765/clock"
 
 
@@ -58,6 +58,35 @@ def test_a_clock_that_leaps_is_refused_unless_slack_is_on_this_machine(
 def test_a_clock_without_a_slack_named_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(Unset, match="RELAY_CLOCK_URL"):
         read(monkeypatch, RELAY_CLOCK_URL=CLOCK)
+
+
+HEARTS = [
+    ("https://hc-ping.com/hush", True),
+    ("http://10.0.0.7:8000/ping/hush?rid=1", True),
+    ("HTTPS://[::1]/hush", True),
+    ("hc-ping.com/hush", False),
+    ("ftp://hc-ping.com/hush", False),
+    ("file:///hush", False),
+    ("https:///hush", False),
+    ("https://hc-ping.com:port/hush", False),
+    ("https://[hush/", False),
+    ("https://hc-ping.com/hush hush", False),
+    ("https://hc-ping.com/hush\u2026", False),
+]
+
+
+@pytest.mark.parametrize(("url", "accepted"), HEARTS)
+def test_a_heart_is_an_address_that_can_be_called(
+    monkeypatch: pytest.MonkeyPatch, url: str, accepted: bool
+) -> None:
+    if accepted:
+        found = read(monkeypatch, RELAY_HEARTBEAT_URL=url).relay_heartbeat_url
+        assert found is not None
+        assert found.get_secret_value() == url
+        return
+    with pytest.raises(Unset, match=r"RELAY_HEARTBEAT_URL: .*name a host") as wrong:
+        read(monkeypatch, RELAY_HEARTBEAT_URL=url)
+    assert "hush" not in str(wrong.value)
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from db.session import Database
 from handlers import ticks
 from handlers.flow import gather, silence, thresholds
 from handlers.flow import handover as flow
+from prompts import details, held, house_line
 from prompts import escalation as wording
-from prompts import house_line
 from tests.house import CLEAR, DUE, MINUTE, SLEEPLESS, Rowan, Written, apply, journal, rowan, rows
 
 HOUR = 60 * MINUTE
@@ -152,9 +152,9 @@ def test_what_rings_again_for_the_same_reason_says_it_once(house: Rowan) -> None
     with house.database.read() as session:
         b = gather.briefing(session, house.escalations()[0].id, now)
     assert len(b.reasons) == 3
-    for said in (wording.ping(b, "Dee", 1, now), wording.details(b, now)):
+    for said in (wording.ping(b, "Dee", 1, now), details.details(b, now)):
         assert str(said["blocks"]).count("Nobody has answered about Sam") == 1
-    assert str(wording.details(b, now)["blocks"]).count("Phone the house about Sam") == 1
+    assert str(details.details(b, now)["blocks"]).count("Phone the house about Sam") == 1
 
 
 def test_a_handover_asked_early_is_over_when_the_next_is_due(house: Rowan) -> None:
@@ -285,8 +285,8 @@ def test_every_message_about_silence_says_so_kindly(house: Rowan) -> None:
     drawn = {
         "ping": wording.ping(b, "Dee", 1, now),
         "settled": wording.ping_settled(b, now),
-        "joined": wording.joined(b, 2, now),
-        "details": wording.details(b, now),
+        "joined": held.joined(b, 2, now),
+        "details": details.details(b, now),
         "line": house_line.line(b, now),
         "unanswered": house_line.unanswered(b, (), now),
     }

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot import house, plans
+from bot.briefing import Briefing, Late, Sighting, Told
 from bot.cover import Cover
-from bot.escalation import Briefing, Escalation, Late, Sighting, Told
+from bot.escalation import Escalation
 from bot.handover import Answered, Board, Change, Handover, OpenLine
 from bot.oncall import OnCall, Phoned
 from bot.pause import Pause
@@ -139,7 +140,7 @@ ANSWER = Answer(
     "I am fine, I want to be left to walk",
     "Did not want the television off",
 )
-WHY = "Up most of the night, and walking up and down: two of Sam's agreed signs together."
+WHY = "Up most of the night, and “I walk up and down and can't sit”: two of Sam's agreed signs together."
 WHOLE = replace(
     ANSWER, steps={0: "declined", 1: "too_few"}, wants="A quiet hour", knows="yes", not_happened="their_choice",
     contact_missed="agency",

@@ -11,10 +11,12 @@ from bot.replies import Answer
 from prompts import (
     access,
     covering,
+    details,
     escalation,
     forms,
     guidance,
     handover,
+    held,
     house_line,
     not_seen,
     notices,
@@ -24,7 +26,22 @@ from prompts import (
     reply_form,
     silence,
 )
-from tests.prompts import away_cast, board_cast, cast, home_cast, note_cast, plan_cast, raised_cast
+from tests.prompts import (
+    acting_cast,
+    away_cast,
+    board_cast,
+    cast,
+    closing_cast,
+    course_cast,
+    handoff_cast,
+    home_cast,
+    note_cast,
+    plan_cast,
+    private_cast,
+    raised_cast,
+    someone_cast,
+    watchdog_cast,
+)
 from tests.prompts.cast import BRIEFING, DEE, NOW, SERVICE, at, board, guided
 
 Draw = partial[Any]
@@ -52,6 +69,8 @@ def form(person: Person, **more: Any) -> Draw:
 CHANNEL = {
     **board_cast.CHANNEL,
     **raised_cast.CHANNEL,
+    **course_cast.CHANNEL,
+    **someone_cast.CHANNEL,
     "prompt_new": asked(5),
     "prompt_answers": prompt(FIVE, open_=cast.OPEN_LINES),
     "prompt_all_clear": prompt([(one, cast.CLEAR) for one in cast.people(2)]),
@@ -106,7 +125,12 @@ CHANNEL = {
 }  # what a house's channel shows: content-light
 
 DIRECT = {
+    **closing_cast.DIRECT,
     **raised_cast.DIRECT,
+    **course_cast.DIRECT,
+    **someone_cast.DIRECT,
+    **private_cast.DIRECT,
+    **handoff_cast.DIRECT,
     "ping": partial(escalation.ping, BRIEFING, "Dee", 1, NOW),
     "ping_again": partial(escalation.ping, cast.AGAIN, "Dee", 2, at(21, 42)),
     "ping_second_rung": partial(escalation.ping, cast.SECOND_RUNG, "Ash", 2, at(21, 27)),
@@ -124,8 +148,8 @@ DIRECT = {
     "ping_settled": partial(escalation.ping_settled, cast.TAKEN, at(21, 18)),
     "ping_stood_down": partial(escalation.ping_settled, cast.STOOD_DOWN, at(22, 18)),
     "ping_older": partial(escalation.ping_older, cast.AGAIN),
-    "joined": partial(escalation.joined, cast.JOINED, 2, at(21, 25)),
-    "joined_seen": partial(escalation.joined_seen, cast.JOINED),
+    "joined": partial(held.joined, cast.JOINED, 2, at(21, 25)),
+    "joined_seen": partial(held.joined_seen, cast.JOINED, at(21, 26), 5),
     "cover_told": partial(covering.told, SERVICE, cast.COVERS, at(21, 24)),
     "cover_yes": partial(covering.yes, SERVICE, cast.COVERS),
 }  # to those whom an escalation tells: blocks may carry signs, `text` none
@@ -137,6 +161,8 @@ NOTICES = {
     ),
     "notice_public_channel": partial(notices.cannot_send, "prompt", SERVICE, notices.NOT_PRIVATE),
     "notice_at_start": partial(notices.found_at_start, 2),
+    **watchdog_cast.NOTICES,
+    **handoff_cast.NOTICES,
     "notice_not_asked": partial(notices.not_asked, SERVICE, cast.LATE, at(8, 0, 13)),
 }  # to an administrator: nothing about a person at all
 
@@ -150,10 +176,15 @@ WHISPERS = {
 }  # to one person alone, with buttons: content-light all the same, for they are seen over a shoulder
 
 FORMS = {
+    **acting_cast.FORMS,
+    **closing_cast.FORMS,
     **home_cast.FORMS,
+    **private_cast.FORMS,
     **away_cast.FORMS,
     **board_cast.FORMS,
     **raised_cast.FORMS,
+    **course_cast.FORMS,
+    **someone_cast.FORMS,
     "form": form(cast.SAM, on_call=(DEE,)),
     "form_prefilled": form(cast.SAM, **cast.BEFORE),
     "not_seen": partial(not_seen.form, cast.SAM, SERVICE, "{}", (DEE,)),
@@ -178,10 +209,10 @@ FORMS = {
     "guidance_unanswered": partial(guidance.guidance, guided(cast.UNANSWERED)),
     "guidance_objects": partial(guidance.guidance, guided(BRIEFING, plan=cast.OBJECTING)),
     "guidance_not_wanted": partial(guidance.guidance, guided(BRIEFING, plan=cast.WITHOUT_SOME)),
-    "details": partial(escalation.details, cast.JOINED, at(21, 26)),
-    "details_lighter": partial(escalation.details, cast.LIGHTER, at(21, 19)),
-    "details_silent": partial(escalation.details, cast.SILENT, at(21, 19)),
-    "details_service": partial(escalation.details, cast.ABOUT_SERVICE, at(21, 19)),
+    "details": partial(details.details, cast.JOINED, at(21, 26)),
+    "details_lighter": partial(details.details, cast.LIGHTER, at(21, 19)),
+    "details_silent": partial(details.details, cast.SILENT, at(21, 19)),
+    "details_service": partial(details.details, cast.ABOUT_SERVICE, at(21, 19)),
     "plan": partial(plans.form, plan_cast.shown(), NOW),
     "plan_first": partial(plans.form, plan_cast.shown(plan_cast.BARE, plan_cast.FIRST), NOW),
     "plan_read": partial(plans.form, plan_cast.shown(read_at=at(21, 5)), NOW),
@@ -203,9 +234,14 @@ def not_saved(person: Person, *on_call: Any) -> dict[str, str]:
 
 
 SAID: dict[str, Draw] = {
+    **acting_cast.SAID,
     **away_cast.SAID,
     **board_cast.SAID,
     **raised_cast.SAID,
+    **course_cast.SAID,
+    **someone_cast.SAID,
+    **handoff_cast.SAID,
+    **private_cast.SAID_,
     **{f"refusal_{one.value}": partial(access.refusal, one, "Rowan House", (DEE,)) for one in Reason},
     "refusal_unknown": partial(access.refusal, "?", None, ()),
     "not_saved": partial(access.not_saved),
@@ -221,11 +257,6 @@ SAID: dict[str, Draw] = {
     "cover_already": partial(covering.already, SERVICE, cast.COVERS, at(21, 30)),
     "cover_over": partial(covering.over, SERVICE, cast.COVER),
     "refusal_own_cover": partial(access.refusal, "own_cover", "Rowan House", (DEE,)),
-    "taken": partial(escalation.taken, cast.TAKEN, at(21, 18)),
-    "already": partial(escalation.already, cast.TAKEN, at(21, 30)),
-    "over": partial(escalation.over, cast.STOOD_DOWN),
-    "holder": partial(escalation.holder, cast.TAKEN),
-    "holder_open": partial(escalation.holder, BRIEFING, NOW),
     "signs_stand": partial(handover.signs_stand, "Sam"),
     "plan_nobody": partial(plans.nobody, "Jon", plan_cast.TWO_HOUSES, (DEE,), "999"),
     "plan_none": partial(plans.no_plan, (DEE,), "999"),
@@ -238,7 +269,7 @@ SAID: dict[str, Draw] = {
     **note_cast.SAID,
 }  # to one person alone, in answer to a tap or a command
 
-HOMES: dict[str, Draw] = home_cast.HOMES
+HOMES: dict[str, Draw] = home_cast.HOMES | private_cast.HOMES
 MESSAGES: dict[str, Draw] = CHANNEL | DIRECT | NOTICES | WHISPERS
 Change = Callable[[Any], Any]
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from bot.escalation import Spoken
+from bot.briefing import Spoken
 from bot.notes import Said
 from bot.people import Service, Staff
 from prompts import noted, notes

@@ -4,10 +4,10 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from bot.escalation import Late, Spoken
+from bot.briefing import Late, Spoken
 from bot.notes import Said
 from bot.replies import Answer
-from prompts import escalation, guidance, house_line, noted
+from prompts import details, escalation, guidance, held, house_line, noted, refused
 from tests.prompts import cast
 from tests.prompts.cast import ASH, DEE, NOW, at, briefing
 
@@ -87,18 +87,18 @@ DIRECT: Draws = {
     "call_open_taken": partial(noted.call_taken, briefing(of=SPOKEN_TAKEN, spoken=(CALL,)), at(21, 18)),
     "ping_steps": partial(escalation.ping, STEPS_SAID, "Dee", 1, NOW),
     "ping_nothing_known": partial(escalation.ping, BARE, "Dee", 1, NOW),
-    "joined_worry": partial(escalation.joined, MIXED, 2, at(21, 26)),
+    "joined_worry": partial(held.joined, MIXED, 2, at(21, 26)),
 }
 FORMS: Draws = {
-    "details_worry": partial(escalation.details, SPOKEN, at(21, 19)),
-    "details_mixed": partial(escalation.details, MIXED, at(21, 26)),
-    "details_steps": partial(escalation.details, STEPS_SAID, at(21, 26)),
-    "details_late": partial(escalation.details, PARTLY, at(22, 15)),
-    "details_call": partial(escalation.details, CALLED, at(21, 19)),
-    "details_nothing_known": partial(escalation.details, BARE, at(21, 19)),
+    "details_worry": partial(details.details, SPOKEN, at(21, 19)),
+    "details_mixed": partial(details.details, MIXED, at(21, 26)),
+    "details_steps": partial(details.details, STEPS_SAID, at(21, 26)),
+    "details_late": partial(details.details, PARTLY, at(22, 15)),
+    "details_call": partial(details.details, CALLED, at(21, 19)),
+    "details_nothing_known": partial(details.details, BARE, at(21, 19)),
     "guidance_worry_too": partial(guidance.guidance, cast.guided(MIXED)),
 }
 SAID: Draws = {
-    "call_taken": partial(escalation.taken, briefing(of=SPOKEN_TAKEN, spoken=(CALL,)), at(21, 18)),
+    "call_taken": partial(refused.done, briefing(of=SPOKEN_TAKEN, spoken=(CALL,)), 5, at(21, 18)),
     "call_otherwise": partial(guidance.otherwise, CALLED_LAST, at(21, 18)),
 }

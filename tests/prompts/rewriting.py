@@ -11,16 +11,22 @@ OURS = {
     "key", "slack", "channel", "domain", "rating", "urgency", "rings_as", "state", "kind", "role", "tell",
     "phoned_by", "sharing", "ladder", "covers", "next", "sign", "partner", "staff", "drafted_by", "approved_by",
     "involve", "timezone", "followed", "steps_taken", "topic", "knows", "not_happened", "meta", "standing", "noted",
-    "not_seen", "contact_missed", "carried",
+    "not_seen", "contact_missed", "carried", "met", "promised", "because", "did", "informed", "fair",
+    "debrief_person", "debrief_staff",
 }  # fmt: skip
 Field = tuple[str, str]
+# the same of fields whose names others write into
+CHOICES: tuple[Field, ...] = (
+    ("Sign", "worse"), ("Answer", "steps"), ("Lapsed", "why"), ("Event", "what"), ("Event", "about"),
+    ("Closing", "wanted"), ("Closing", "outcome"), ("", ""),
+)  # fmt: skip
 Words = Callable[[Field, str], str]
 
 
 def rewritten(value: Any, words: Words, field: Field = ("", "")) -> Any:
     """`value` with each text t that people write replaced by words((class name, field), t)."""
     if isinstance(value, str):
-        ours = field[1] in OURS or field in (("Sign", "worse"), ("Answer", "steps"), ("", ""))
+        ours = field[1] in OURS or field in CHOICES
         return value if ours else words(field, value)
     if isinstance(value, BaseModel):
         return value.model_copy(update=_parts(value, list(type(value).model_fields), words))

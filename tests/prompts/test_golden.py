@@ -90,17 +90,33 @@ def _text(block: dict[str, Any]) -> str:
 
 ROW = ["handover.clear", "handover.signs", "handover.more"]
 STEPS = ["steps.yes", "steps.partly", "steps.no", "steps.not_needed"]
-FOOT = ["staffing.planned", "staffing.different", "note.worry", "handover.noted", "handover.read"]
+FOOT = [
+    "staffing.planned",
+    "staffing.different",
+    "note.worry",
+    "private.tell",
+    "handover.noted",
+    "handover.read",
+]
 BUTTONS = {
-    "ping": ["escalation.take", "escalation.open"],
-    "ping_again": ["escalation.take", "escalation.open"],
+    "ping": ["escalation.take", "escalation.pass", "escalation.open"],
+    "ping_again": ["escalation.take", "escalation.pass", "escalation.open"],
+    "ping_yours": ["escalation.did", "escalation.promise", "escalation.pass", "escalation.open"],
+    "ping_yours_acted": ["escalation.close", "escalation.open"],
+    "ping_theirs": ["escalation.open"],
+    "ping_withdrawn": [],
+    "passed": ["escalation.take_over", "escalation.open"],
+    "promise": ["escalation.done", "escalation.more", "escalation.pass", "escalation.open"],
+    "promise_last": ["escalation.done", "escalation.pass", "escalation.open"],
+    "close": ["escalation.close", "escalation.open"],
+    "no_longer": [],
     "ping_settled": ["escalation.open"],
     "ping_stood_down": ["escalation.open"],
     "ping_older": [],
     "joined": ["escalation.seen", "escalation.open"],
     "joined_seen": ["escalation.open"],
-    "house_open": [],
-    "unanswered": [],
+    "house_open": ["escalation.someone"],
+    "unanswered": ["escalation.someone"],
     "prompt_all_clear": [*ROW * 2, *FOOT],
     "prompt_25": [*ROW * 25, *FOOT],
     "prompt_nobody": FOOT,

@@ -86,7 +86,12 @@ def test_each_person_waited_for_has_their_buttons_for_that_handover() -> None:
         ("handover.clear", "12:102"), ("handover.signs", "12:102"), ("handover.more", None),
         ("handover.clear", "12:104"), ("handover.signs", "12:104"), ("handover.more", None),
     ]  # fmt: skip
-    assert shown[11:] == [("note.worry", "1:0:0"), ("home.record", None), ("home.kept", "kept")]
+    assert shown[11:] == [
+        ("note.worry", "1:0:0"),
+        ("private.tell", "1"),
+        ("home.record", None),
+        ("home.kept", "kept"),
+    ]
 
 
 def test_what_is_open_reads_as_in_the_prompt_and_opens() -> None:

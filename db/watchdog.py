@@ -1,0 +1,84 @@
+"""What the watchdog looks at: what goes on, what is overdue, what is on its way. Its cost follows that, not history."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot import watchdog
+from db import escalation, handoff, handover, people, silence
+from db.outbox import First
+from db.session import LOCK
+from db.tables import Asking, Climbing, Escalation, Handover, Outbox, PrivateConcern, PrivateState
+
+# as the partial index is written: with parameters a planner need not see that it fits
+ON_ITS_WAY = sa.text("outbox.state IN ('waiting', 'sending')")
+BEGUN = sa.text("outbox.state IN ('waiting', 'sending') AND outbox.state = 'sending'")
+
+
+def gathered(
+    session: Session, now: datetime, real: datetime, ticked: timedelta | None = None
+) -> watchdog.Gathered:
+    """All that the watchdog judges. `now` is Relay's clock, `real` the real one; `ticked` is passed through."""
+    return watchdog.Gathered(
+        now, real, _kept(session), _planned(session, now - watchdog.OVERDUE),
+        [one.id for one in people.services_without_plan(session)],
+        _urgent(session, now - watchdog.URGENT_WITHIN), _begun(session, real - watchdog.OVERDUE),
+        _undone(session, now - watchdog.OVERDUE), ticked,
+    )  # fmt: skip
+
+
+def one_kept(session: Session, escalation_id: int) -> watchdog.Kept:
+    """One escalation as it stands, locked. Raises NoResultFound."""
+    row = session.get_one(Escalation, escalation_id, with_for_update=LOCK, populate_existing=True)
+    return watchdog.Kept(escalation.value(row), row.next_at)
+
+
+def _kept(session: Session) -> list[watchdog.Kept]:
+    """What is open or acknowledged, and what was acted on while somebody has still to be asked to close it."""
+    to_remind = sa.or_(col(Escalation.next_at).is_not(None), col(Escalation.remind_at).is_not(None))
+    rows = session.execute(
+        sa.select(Escalation)
+        .where(
+            col(Escalation.state).in_((*escalation.LIVE, Climbing.ACTED_ON)),
+            sa.or_(col(Escalation.state) != Climbing.ACTED_ON, to_remind),
+        )
+        .order_by(col(Escalation.id))
+    ).scalars()
+    return [watchdog.Kept(escalation.value(row), row.next_at) for row in rows]
+
+
+def _planned(session: Session, before: datetime) -> list[watchdog.Planned]:
+    rows = session.execute(
+        sa.select(Handover)
+        .where(col(Handover.state) == Asking.PLANNED, col(Handover.due_at) < before)
+        .order_by(col(Handover.due_at), col(Handover.id))
+    ).scalars()
+    return [watchdog.Planned(row.id, row.service_id, row.due_at) for row in rows if row.id is not None]
+
+
+def _urgent(session: Session, before: datetime) -> list[watchdog.Unsent]:
+    """What rings somebody. Where it is of no escalation its house may be the last to hear of it."""
+    rows = session.execute(
+        sa.select(col(Outbox.service_id), col(Outbox.escalation_id), col(Outbox.due_at)).where(
+            ON_ITS_WAY, col(Outbox.priority) == First.PING, col(Outbox.due_at) < before
+        )
+    ).all()
+    return [watchdog.Unsent(service if of else None, due) for service, of, due in rows]
+
+
+def _begun(session: Session, before: datetime) -> list[datetime]:
+    rows = session.execute(
+        sa.select(col(Outbox.lease_until)).where(BEGUN, col(Outbox.lease_until) < before)
+    ).scalars()
+    return [one for one in rows if one is not None]
+
+
+def _undone(session: Session, before: datetime) -> int:
+    """How much else was due by then. Of what was told privately no more is known outside than that it is late."""
+    private = sa.select(sa.func.count()).where(
+        col(PrivateConcern.state) == PrivateState.OPEN,
+        sa.or_(col(PrivateConcern.due_at).is_(None), col(PrivateConcern.due_at) < before),
+    )
+    asked = (handoff.due, handoff.to_chase, silence.to_look, handover.over)
+    return int(session.execute(private).scalar_one()) + sum(len(one(session, before)) for one in asked)
