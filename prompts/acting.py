@@ -10,7 +10,7 @@ from bot.escalation import Promised
 from bot.passing import Colleagues
 from bot.people import Contact, Service, Staff
 from bot.transitions import FARTHEST, Did, PassedBecause
-from prompts import briefing, by_when, words
+from prompts import briefing, by_when, deeds, words
 from prompts.blocks import Blocks, Choice, View, field, modal, radio, section, select, ticks
 from prompts.briefing import title
 from prompts.closing import CHANGED
@@ -98,7 +98,7 @@ def promise(of: Acting) -> View:
     what = of.fields.given(WHAT) or of.b.escalation.promised
     return modal(
         "What and by when",
-        *_head(of),
+        *_head(of, of.b.escalation.holder_id),
         radio(WHAT, "What will you do?", list(PROMISES.items()), what, optional=False),
         by_when.field(BY, "By when?", of.b.service, _by(of)),
         _more(of),
@@ -125,7 +125,7 @@ def pass_on(of: Acting, colleagues: Colleagues) -> View:
     chosen = of.fields.given(TO) or NEXT
     return modal(
         "Pass on",
-        *_head(of),
+        *_head(of, of.b.escalation.holder_id),
         section(
             "what",
             "What you send here holds instead." if of.b.deeds.passed else None,
@@ -168,8 +168,9 @@ def did(of: Acting) -> View:
     )
 
 
-def _head(of: Acting) -> tuple[Blocks, Blocks]:
-    said = f"*{title(of.b)}:* {briefing.holder(of.b, of.now)} House: *{house_phone(of.b)}*."
+def _head(of: Acting, reader: int | None = None) -> tuple[Blocks, Blocks]:
+    """`reader` is whoever has it, where nobody else can open the form."""
+    said = f"*{title(of.b)}:* {deeds.standing(of.b, of.now, reader)} House: *{house_phone(of.b)}*."
     open_ = of.b.escalation.state == "open"
     return danger(of.on_call, of.b.emergency), section(
         "about", CHANGED if of.sent is not None else None, said, TAKES if open_ else None

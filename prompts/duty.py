@@ -5,8 +5,9 @@ from datetime import datetime
 
 from bot.duty import Duty, Part, Task
 from bot.oncall import OnCall
+from bot.transitions import MORE_AT_MOST
 from prompts import oncall, open_lines, words
-from prompts.blocks import Blocks, Button, Message, actions, button, context, divider, message, section
+from prompts.blocks import Blocks, Button, Message, actions, button, context, message, section
 from prompts.escalation import FIRST, TEXTS, Action, value
 
 MOST = 8
@@ -41,7 +42,12 @@ def _task(n: int, task: Task, shown: Sequence[Task], now: datetime) -> Blocks:
     place = words.name(task.service.spec.name)
     phone = f"House: {words.name(task.service.spec.phone)}"
     said = section(f"duty:{n}", f"{place} · {_stands(task, now)} {phone}.")
-    return [*heading, *said, *actions(f"duty.do:{n}", *(_button(task, one) for one in BUTTONS[task.part]))]
+    return [*heading, *said, *actions(f"duty.do:{n}", *(_button(task, one, shown) for one in _actions(task)))]
+
+
+def _actions(task: Task) -> list[Action]:
+    most = task.escalation.extended >= MORE_AT_MOST
+    return [one for one in BUTTONS[task.part] if not (most and one is Action.MORE)]
 
 
 def _stands(task: Task, now: datetime) -> str:
@@ -53,11 +59,20 @@ def _head(task: Task) -> str:
     return f"*{HEADS[task.part]}*"
 
 
-def _button(task: Task, action: Action) -> Button:
-    about = words.called(task.line.known_as) if task.line.known_as else ""
-    where = words.plain(task.service.spec.name, 30)
-    label = f"{TEXTS[action].removesuffix('…')}: {about or 'the house'}, {where}"
+def _button(task: Task, action: Action, shown: Sequence[Task]) -> Button:
+    label = f"{TEXTS[action].removesuffix('…')}: {_about(task)}{_which(task, shown)}"
     return button(TEXTS[action], action, value(task.escalation), label, primary=action in FIRST)
+
+
+def _about(task: Task) -> str:
+    about = words.called(task.line.known_as) if task.line.known_as else "the house"
+    return f"{about}, {words.plain(task.service.spec.name, 25)}"
+
+
+def _which(task: Task, shown: Sequence[Task]) -> str:
+    """Of several about the same, which one: " (1 of 2)", for screen readers."""
+    alike = [one.escalation.id for one in shown if _about(one) == _about(task)]
+    return f" ({alike.index(task.escalation.id) + 1} of {len(alike)})" if len(alike) > 1 else ""
 
 
 def text(duty: Duty, now: datetime) -> str:
@@ -75,7 +90,7 @@ def shown(duty: Duty, now: datetime) -> Blocks:
     if not (duty.tasks or turns):
         return []
     nothing = None if duty.tasks else "*Nothing rings for you just now.*"
-    return [*tasks(duty, now), *section("duty.on", nothing, *turns), *divider("duty.end")]
+    return [*tasks(duty, now), *section("duty.on", nothing, *turns)]
 
 
 def answer(duty: Duty, houses: Sequence[OnCall], now: datetime, emergency: str = "999") -> Message:

@@ -30,7 +30,7 @@ def why(b: Briefing, *, beside_seen: bool = False) -> list[str]:
     `beside_seen`: the signs of the newest sighting stand there already, and are not said again.
     """
     reached = f"a threshold agreed with {whom(b)} was reached. Tap Open to read which."
-    said_again = [_rest(b, one) if beside_seen else one for one in sentences(b)]
+    said_again = _once([_rest(b, one) for one in sentences(b)]) if beside_seen else sentences(b)
     agreed = [words.sentence(words.escape(sentence, TEXT)) for sentence in said_again]
     said = [spoken.why(b, one) for one in b.spoken]
     late = [spoken.unknown(b) or "Everybody was answered about since. Somebody has still to look."]
@@ -43,6 +43,11 @@ def why(b: Briefing, *, beside_seen: bool = False) -> list[str]:
             ]
         )
     )
+
+
+def _once(said: list[str]) -> list[str]:
+    """Without what an earlier sighting says again: that there is one is said beside, and it is read in the form."""
+    return [one for one in said if ": " not in one or one.rpartition(": ")[2] not in said]
 
 
 def _rest(b: Briefing, sentence: str) -> str:

@@ -11,10 +11,10 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from handlers import load, sandbox
-from tests.browser import camera, chromium, scenes
-from tests.stories.evening import Evening
+from tests.browser import camera, chromium, night_scenes, scenes
+from tests.stories.evening import HERE, Evening
 
-OPENS = "2026-11-12T21:05:00"  # starting takes a busy machine its time, and the clock goes on
+OPENS = "21:05:00"  # starting takes a busy machine its time, and the clock goes on
 Scene = Callable[[Browser, Evening], None]
 SCENES: dict[str, Scene] = {
     "signs": scenes.signs,
@@ -24,7 +24,14 @@ SCENES: dict[str, Scene] = {
     "homes": scenes.homes,
     "silence": scenes.silence,
     "many": scenes.many,
+    "nights": night_scenes.nights,
+    "unanswered": night_scenes.unanswered,
+    "handoff": night_scenes.handoff,
+    "private": night_scenes.private,
+    "anyway": night_scenes.anyway,
 }
+# a change of on-call is on a Monday
+ON_SUNDAY = ("handoff",)
 
 
 def main(wanted: list[str]) -> None:
@@ -36,15 +43,23 @@ def main(wanted: list[str]) -> None:
 
 def take(browser: Browser, name: str) -> None:
     """One scene, from 21:15 on."""
+    day = "2026-11-15" if name in ON_SUNDAY else "2026-11-12"
     with tempfile.TemporaryDirectory() as folder:
-        house = scenes.full_house(Path(folder)) if name == "many" else sandbox.EXAMPLE
-        evening = Evening(Path(folder), f"sqlite:///{folder}/relay.db", house=house, opens=OPENS)
+        house = _house(name, Path(folder))
+        evening = Evening(Path(folder), f"sqlite:///{folder}/relay.db", house=house, opens=f"{day}T{OPENS}")
         try:
             evening.begin(sandbox.world(load.read([house], {})))
-            evening.until("2026-11-12T21:15:01")
+            evening.until(f"{day}T21:15:01")
             SCENES[name](browser, evening)
         finally:
             evening.end()
+
+
+def _house(name: str, folder: Path) -> Path:
+    """The example; or one that has what this scene is about."""
+    if name == "many":
+        return scenes.full_house(folder)
+    return HERE / "house.yaml" if name == "anyway" else sandbox.EXAMPLE
 
 
 if __name__ == "__main__":

@@ -33,6 +33,7 @@ from tests.prompts import (
     cast,
     closing_cast,
     course_cast,
+    duty_cast,
     handoff_cast,
     home_cast,
     note_cast,
@@ -169,6 +170,7 @@ NOTICES = {
 WHISPERS = {
     **board_cast.WHISPERS,
     **home_cast.WHISPERS,
+    **duty_cast.WHISPERS,
     "plan_whose": partial(plans.choose, plan_cast.TWO_HOUSES),
     "plan_which": partial(plans.choose, plan_cast.TWO_HOUSES[::2], "sa"),
     "plan_whose_of_many": partial(plans.choose, plan_cast.MANY_HOUSES),
@@ -269,7 +271,7 @@ SAID: dict[str, Draw] = {
     **note_cast.SAID,
 }  # to one person alone, in answer to a tap or a command
 
-HOMES: dict[str, Draw] = home_cast.HOMES | private_cast.HOMES
+HOMES: dict[str, Draw] = home_cast.HOMES | private_cast.HOMES | duty_cast.HOMES
 MESSAGES: dict[str, Draw] = CHANNEL | DIRECT | NOTICES | WHISPERS
 Change = Callable[[Any], Any]
 

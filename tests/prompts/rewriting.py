@@ -18,7 +18,7 @@ Field = tuple[str, str]
 # the same of fields whose names others write into
 CHOICES: tuple[Field, ...] = (
     ("Sign", "worse"), ("Answer", "steps"), ("Lapsed", "why"), ("Event", "what"), ("Event", "about"),
-    ("Closing", "wanted"), ("Closing", "outcome"), ("", ""),
+    ("Closing", "wanted"), ("Closing", "outcome"), ("Task", "part"), ("", ""),
 )  # fmt: skip
 Words = Callable[[Field, str], str]
 

@@ -7,11 +7,12 @@ that was tried before is spared.
 
 Each line of its input is a life: a process of its own, or where it is not `mortal` this one, which so learns by heart
 what each of the others would have to learn anew. It has `url` of the database, Relay's `now`, Slack's `real`, `kill`
-(the step to die at, 0 for none), which `steps` count ("all", or "commits"), and what it `does`: ["go", null] ticks and sends until nothing is left, ["real",
-instant] sets Slack's clock, ["tap", body] is something from Slack. The
+(the step to die at, 0 for none), which `steps` count ("all", or "commits", then not those of a message drawn anew),
+and what it `does`: ["go", null] ticks and sends until nothing is left, ["tap", body] is something from Slack. The
 answer to it: `died`, the `acks`, and what went `wrong`.
 """
 
+import gc
 import json
 import os
 import signal
@@ -54,7 +55,8 @@ class Steps:
         def claimed(*args: Any) -> Letter | None:
             self.begin()
             letter = claim(*args)
-            self.spared = letter is None or letter.attempts > 1
+            redrawn = letter is not None and letter.updates is not None
+            self.spared = letter is None or letter.attempts > 1 or (redrawn and not self.calls)
             return letter
 
         db.outbox.claim = claimed
@@ -124,9 +126,6 @@ class Bot:
             done = ticks.tick(self.relay)
             sender.drain(self.relay, self.client)
 
-    def _real(self, given: str, _report: Report) -> None:
-        self.clock.slack = datetime.fromisoformat(given)
-
     def _tap(self, given: Any, report: Report) -> None:
         self.steps.begin()
         answer = self.app.dispatch(BoltRequest(body=given, mode="socket_mode"))
@@ -191,6 +190,7 @@ def _told(said: list[tuple[str, Any]], *, died: bool) -> dict[str, Any]:
 def main() -> None:
     db.session.LOCK_WAIT = db.session.CONNECTION_WAIT = 8.0
     bot = Bot(sys.argv[1])
+    gc.freeze()
     for line in sys.stdin:
         print(json.dumps(_lived(bot, json.loads(line))), flush=True)
 

@@ -1,6 +1,6 @@
 """A whole escalation and what goes on beside it, before a bot that may die at any step and is started again.
 
-`CLIMB` is the play. Its Slack is strict about threads, and its clock and Relay's are set by it. What stands after a
+The play is in `whole`. Its Slack is strict about threads, and its clock and Relay's are set by it. What stands after a
 scene is told in lines: every row of the database, and every message as Slack has it.
 """
 
@@ -9,7 +9,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,15 +16,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
-import prompts.handover
-import prompts.private
 from db.session import Database
-from tests.handlers import acts, confiding, endings
+from tests.handlers import confiding
 from tests.house import Clock, Rowan, Written
 from tests.otherslack.slack import Ack, Body, OtherSlack, buttons
 from tests.stories.mortal import Life
 
-HOUSE, JO, REMI, DEE, ASH, PAT, KIT = "C0ROWAN", "U0WORKER", "U0AGENCY", "U0DEE", "U0ASH", "U0NEW", "U0SAFE"
+HOUSE, PAT, DEE = "C0ROWAN", "U0NEW", "U0DEE"
 ROOT = Path(__file__).parents[2]
 THURSDAY = datetime(2026, 11, 12, tzinfo=UTC)
 MOMENT, LEASE, MOST = timedelta(milliseconds=10), timedelta(seconds=31), 300
@@ -44,6 +41,10 @@ def written() -> Written:
     said["people"] = said["people"][:1]
     said["people"][0]["plan"]["asked"] = {"shifts": ["late"], "until": date(2026, 11, 12)}
     return said
+
+
+# what happens, when (hours and minutes since Thursday's midnight), and who does it
+Scenes = list[tuple[str, int, Callable[["Night"], None]]]
 
 
 class Night(OtherSlack):
@@ -67,7 +68,9 @@ class Night(OtherSlack):
         self.bot.stdout.close()
         super().close()
 
-    def play(self, url: str, kill: int = 0, steps: str = "all") -> Iterator[tuple[str, list[str]]]:
+    def play(
+        self, scenes: Scenes, url: str, kill: int = 0, steps: str = "all"
+    ) -> Iterator[tuple[str, list[str]]]:
         """Each scene, and what stands after it. `steps`: "all", or "commits" where calls are none of them.
 
         With `kill` the bot dies at that step of everything that it does, and is started again at once.
@@ -78,7 +81,7 @@ class Night(OtherSlack):
         self.counted = steps
         self.at = THURSDAY + timedelta(hours=21)
         self._load()
-        for name, at, act in CLIMB:
+        for name, at, act in scenes:
             hour, minute = divmod(at, 100)
             self.at = THURSDAY + timedelta(hours=hour, minutes=minute)
             self.kill, self.deaths = kill, 0
@@ -200,8 +203,9 @@ class Night(OtherSlack):
         """Every message, room by room, with the place of its row and that of the message whose thread it is in."""
         places = {(one["channel"], one["ts"]): at for at, one in enumerate(self.posts)}
         rows = {at: tokens.index(one["metadata"]["event_payload"]["id"]) for at, one in enumerate(self.posts)}
+        roots = [places.get((one["channel"], one["thread_ts"])) for one in self.posts]
         return sorted(
-            f"{one['channel']} {at:04} row {rows[at]} in {one['thread_ts'] and rows[places[one['channel'], one['thread_ts']]]}"
+            f"{one['channel']} {at:04} row {rows[at]} in {None if roots[at] is None else rows[roots[at] or 0]}"
             f" {one['broadcast']} {one['text']} {re.sub('relay.[0-9a-f]{32}', '', json.dumps(one['blocks']))}"
             for at, one in enumerate(self.posts)
         )
@@ -234,82 +238,3 @@ def _is_message(column: sa.Column[Any]) -> bool:
         or column.name == "message_id"
         or any(one.column.table.name == "outbox" for one in column.foreign_keys)
     )
-
-
-@dataclass(frozen=True)
-class Signs:
-    """Somebody says what they saw of Sam."""
-
-    who: str
-    values: Body
-
-    def __call__(self, night: Night) -> None:
-        post = next(one for one in night.room(HOUSE) if "early warning signs" in one["text"])
-        button = next(
-            one for one in buttons(post) if one["action_id"].startswith(prompts.handover.Action.SIGNS)
-        )
-        night.insists(lambda: night.tap(self.who, post, button))
-        night.fills_in(self.who, self.values)
-
-
-@dataclass(frozen=True)
-class Taps:
-    who: str
-    text: str
-    where: str | None = None
-
-    def __call__(self, night: Night) -> None:
-        night.taps(self.who, self.text, self.where)
-
-
-@dataclass(frozen=True)
-class Form(Taps):
-    """Somebody opens a form and sends it."""
-
-    values: Body | None = None
-
-    def __call__(self, night: Night) -> None:
-        super().__call__(night)
-        night.fills_in(self.who, self.values or {})
-
-
-def nobody(_night: Night) -> None:
-    """Time passes."""
-
-
-SLEEPLESS = {"sign:sleep": "2", "sign:pacing": "1"}
-WORSE = {"sign:sleep": "3", "sign:pacing": "1"}
-MEL = "4"
-SOMEONE = {"has": {"value": {"selected_option": {"value": MEL}}}, "by": {"value": {"selected_time": "22:30"}}}
-PRIVATELY = {"person": "0", "text": "It is about somebody's money", "tell": "now"}
-PASSED = acts.state(pass_to="next", because="busy")
-CLOSED = endings.state(**endings.ANSWERS, informed=endings.ticked("person", "manager"))
-# what happens, when (hours and minutes since Thursday's midnight), and who does it
-CLIMB: list[tuple[str, int, Callable[[Night], None]]] = [
-    ("planned", 2100, nobody),
-    ("asked", 2115, nobody),
-    ("signs: the first rung", 2116, Signs(JO, SLEEPLESS)),
-    ("the second rung", 2126, nobody),
-    ("repeated", 2141, nobody),
-    ("the last rung", 2151, nobody),
-    ("unanswered", 2206, nobody),
-    ("the house's word", 2207, Form(JO, "Someone has this…", HOUSE, SOMEONE)),
-    ("taken", 2208, Taps(DEE, "I've got this")),
-    ("evidence joins", 2210, Signs(REMI, WORSE)),
-    ("seen", 2211, Taps(DEE, "Seen")),
-    ("on-call changes", 2230, nobody),
-    ("a tap of whoever comes on", 2231, Taps(PAT, "I'm on call")),
-    ("what became of the promise?", 2238, nobody),
-    ("a quarter of an hour more", 2239, Taps(DEE, "15 minutes more")),
-    ("asked again", 2253, nobody),
-    ("no answer: open again", 2258, nobody),
-    ("taken anew", 2259, Taps(PAT, "I've got this")),
-    ("passed on", 2300, Form(PAT, "Pass on…", None, PASSED)),
-    ("taken over", 2301, Taps(ASH, "I'll take it")),
-    ("what was done", 2302, Form(ASH, "What I did…", None, acts.state(did=["phoned"]))),
-    ("told in private", 2303, Form(JO, "Tell safeguarding privately", HOUSE, PRIVATELY)),
-    ("taken in private", 2304, Taps(KIT, "I've got this")),
-    ("asked to close", 4702, nobody),
-    ("the managers are asked to close", 7102, nobody),
-    ("closed", 7103, Form(ASH, "Close…", None, CLOSED)),
-]

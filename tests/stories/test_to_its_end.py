@@ -223,7 +223,7 @@ def closed_after_a_day(evening: Evening, over: Message, line: Message) -> None:
         "Next time sooner",
         "Ask about the walk before nine",
         "We walked twice",
-        "passed",
+        "asked Ash to take it over",
         "15 minutes",
     ):
         assert said in kept, said
