@@ -138,7 +138,8 @@ def _timers(e: Escalation) -> tuple[datetime | None, ...]:
     if e.state == "open":
         return e.due_at, e.becomes_now_at
     if e.state == "acknowledged":
-        return e.confirm_by, e.pass_by, e.answer_by or e.promise_by
+        # to pass it on is an answer to what becomes of the promise: nobody is asked of it meanwhile
+        return e.confirm_by, e.pass_by, e.answer_by or (None if e.pass_by else e.promise_by)
     return (e.remind_at,) if e.state == "acted_on" else ()
 
 

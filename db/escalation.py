@@ -101,15 +101,13 @@ def next_number(session: Session, escalation_id: int) -> int:
     return row.tellings
 
 
-def tellings(session: Session, escalation_id: int) -> int:
-    """How many tellings there have been."""
-    return session.get_one(Escalation, escalation_id).tellings
-
-
 def on_route(
     session: Session, service_id: int, person_id: int | None, tell: str, urgency: str
 ) -> escalation.Escalation | None:
-    """The open or acknowledged escalation of this subject and route, locked."""
+    """The open or acknowledged escalation of this subject and route, locked.
+
+    Of somebody who has moved, one of the house they left goes on there and is joined no more.
+    """
     row = session.execute(
         sa.select(Escalation)
         .where(
@@ -120,12 +118,17 @@ def on_route(
         )
         .with_for_update(key_share=True)
     ).scalars().first()  # fmt: skip
+    if row and row.service_id != service_id:
+        row.subject = f"{row.subject} of {subject(row.service_id, None)}"
+        session.flush()
+        return None
     return value(row) if row else None
 
 
 def acted_on(session: Session, service_id: int, person_id: int | None, tell: str, urgency: str) -> int | None:
     """The newest escalation of this subject and route that was acted on and is not closed yet."""
     wanted = sa.select(sa.func.max(col(Escalation.id))).where(
+        col(Escalation.service_id) == service_id,
         col(Escalation.subject) == subject(service_id, person_id),
         col(Escalation.tell) == tell,
         col(Escalation.urgency) == urgency,
@@ -152,21 +155,31 @@ def next_due(session: Session) -> datetime | None:
     return found if isinstance(found, datetime) else None
 
 
-def live_of(session: Session, service_id: int, *, calls: bool = False) -> list[escalation.Escalation]:
+def live_of(session: Session, service_id: int) -> list[escalation.Escalation]:
     """A service's open and acknowledged escalations: unanswered first, then the oldest.
 
-    Those that only calls raised are their authors' own affair: in no list of the house, so left out without `calls`.
+    Those that only calls raised are their authors' own affair: in no list of the house, so left out.
     """
     rows = session.execute(
         sa.select(Escalation)
         .where(
             col(Escalation.service_id) == service_id,
             col(Escalation.state).in_(LIVE),
-            sa.true() if calls else ~_called(),
+            ~_called(),
         )
         .order_by(col(Escalation.unanswered_at).is_(None), col(Escalation.opened_at), col(Escalation.id))
     ).scalars()
     return [value(row) for row in rows]
+
+
+def live_about(session: Session, person_id: int) -> list[int]:
+    """The open and acknowledged escalations about somebody, in whatever house, by id."""
+    rows = session.execute(
+        sa.select(col(Escalation.id))
+        .where(col(Escalation.person_id) == person_id, col(Escalation.state).in_(LIVE))
+        .order_by(col(Escalation.id))
+    ).scalars()
+    return [row for row in rows if row is not None]
 
 
 def concerning(session: Session, staff_id: int, managed: Sequence[int]) -> list[escalation.Escalation]:

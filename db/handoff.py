@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from bot import escalation, handoff, house
@@ -191,18 +192,24 @@ def handed(
     return set(rows)
 
 
-def last_handed(session: Session, escalation_id: int) -> handoff.Handoff | None:
-    """The last change of on-call at which this escalation was handed on; None when it never was."""
-    event = (
-        sa.select(col(EscalationEvent.at), col(Staff.slack))
-        .join(Staff, col(Staff.id) == col(EscalationEvent.to_id))
-        .where(col(EscalationEvent.escalation_id) == escalation_id, col(EscalationEvent.what) == HANDED)
-        .order_by(col(EscalationEvent.id).desc())
-        .limit(1)
-    )
-    found = session.execute(event).first()
-    if found is None:
-        return None
-    wanted = sa.select(Handoff).where(col(Handoff.on) == found[1], col(Handoff.told_at) == found[0])
-    row = session.execute(wanted.order_by(col(Handoff.id))).scalars().first()
-    return value(row) if row else None
+def handed_on(session: Session, escalation_id: int) -> list[handoff.Handoff]:
+    """The changes of on-call at which this was handed on, one for each who came on; none that ended without a tap."""
+    to = aliased(Staff)
+    wanted = (
+        sa.select(Handoff, col(to.id))
+        .join(to, col(to.slack) == col(Handoff.on))
+        .join(
+            EscalationEvent,
+            sa.and_(col(EscalationEvent.to_id) == to.id, col(EscalationEvent.at) == col(Handoff.told_at)),
+        )
+        .where(
+            col(EscalationEvent.escalation_id) == escalation_id, col(EscalationEvent.what) == HANDED,
+            col(Handoff.state).in_((HandingOver.TOLD, HandingOver.TAKEN)),
+        )
+        .order_by(col(Handoff.id))
+    )  # fmt: skip
+    # of several rotas that brought somebody on at once, the first stands for all
+    found: dict[tuple[int, datetime], Handoff] = {}
+    for row, who in session.execute(wanted):
+        found.setdefault((who, row.at), row)
+    return [value(row) for row in found.values()]

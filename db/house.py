@@ -36,11 +36,12 @@ def apply(session: Session, loaded: House, now: datetime) -> list[Changed]:
     changes: list[Changed] = []
     changes += _organisation(session, loaded.organisation)
     services = _services(session, loaded.services, changes)
-    _staff(session, loaded.staff, services, now, changes)
+    left = _staff(session, loaded.staff, services, now, changes)
     others = _others(session, set(services.values()))
     changes += _whole(session, tables.Rota, "rota", loaded.rotas, others)
     changes += _whole(session, tables.Ladder, "ladder", loaded.ladders, others)
     _people(session, loaded.people, services, now, changes)
+    people.unlist(session, left)
     for change in changes:
         journal.write(
             session, now, f"house.{change.how}", why=f"{change.what} {change.name} {change.detail}".strip()
@@ -94,7 +95,8 @@ def _staff(
     services: dict[str, int],
     now: datetime,
     changes: list[Changed],
-) -> None:
+) -> set[int]:
+    """The ids of those who were staff of one of these services until now."""
     wanted: set[tuple[int, int]] = set()
     for spec in specs:
         row = (
@@ -114,7 +116,9 @@ def _staff(
         session.flush()
         assert row.id is not None
         wanted |= {(row.id, services[key]) for key in spec.services}
-    _links(session, wanted, set(services.values()), now, changes)
+    left = _links(session, wanted, set(services.values()), now, changes)
+    here = {spec.slack for spec in specs}
+    return {one for one in left if session.get_one(tables.Staff, one).slack not in here}
 
 
 def _as_linked(
@@ -135,8 +139,9 @@ def _as_linked(
 
 def _links(
     session: Session, wanted: set[tuple[int, int]], services: set[int], now: datetime, changes: list[Changed]
-) -> None:
-    """Who is staff where: exactly `wanted`, within these services."""
+) -> set[int]:
+    """Who is staff where: exactly `wanted`, within these services. The ids of those who are it no more."""
+    left = set()
     rows = session.execute(
         sa.select(tables.StaffService).where(col(tables.StaffService.service_id).in_(services))
     ).scalars()
@@ -147,11 +152,13 @@ def _links(
         if (pair in wanted) == (row.ended_at is None):
             continue
         row.ended_at = None if pair in wanted else now
+        left |= set() if pair in wanted else {pair[0]}
         member = session.get_one(tables.Staff, pair[0])
         service = session.get_one(tables.Service, pair[1])
         how: Literal["back", "ended"] = "back" if pair in wanted else "ended"
         changes.append(Changed(how, "staff", member.slack, f"of {service.key}"))
     session.flush()
+    return left
 
 
 def _others(session: Session, services: set[int]) -> dict[str, str]:

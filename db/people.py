@@ -1,13 +1,13 @@
-"""Reading who is who: services, people, staff, rotas, ladders."""
+"""Who is who: services, people, staff, rotas, ladders; and who is it no more."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot import house, people
+from bot import house, people, rota
 from db import tables
 
 
@@ -193,7 +193,9 @@ def listed(session: Session) -> list[people.Staff]:
 
 def administrators(session: Session, service_id: int | None) -> list[people.Staff]:
     """Whom to tell that something is set up wrongly: administrators, else the service's managers."""
-    rows = session.execute(sa.select(tables.Staff).where(col(tables.Staff.role) == "administrator")).scalars()
+    rows = session.execute(
+        sa.select(tables.Staff).where(col(tables.Staff.role) == "administrator", col(tables.Staff.listed))
+    ).scalars()
     found = _staff(session, list(rows))
     if found or service_id is None:
         return found
@@ -231,3 +233,22 @@ def rotas(session: Session) -> dict[str, house.Rota]:
 def ladders(session: Session) -> dict[str, house.Ladder]:
     """Every ladder by key."""
     return {row.key: row.spec for row in session.execute(sa.select(tables.Ladder)).scalars()}
+
+
+def unlist(session: Session, left: Collection[int]) -> None:
+    """Of these staff, whoever works nowhere any more is listed no more: what once told them is not theirs to open.
+
+    A rota, or safeguarding, may still name them, by a file of its own.
+    """
+    found = organisation(session)
+    safe = found.safeguarding if found else None
+    named = {slack for one in rotas(session).values() for slack in rota.everybody(one)}
+    named |= {safe.lead, safe.deputy} if safe else set()
+    somewhere = sa.exists().where(
+        col(tables.StaffService.staff_id) == col(tables.Staff.id),
+        col(tables.StaffService.ended_at).is_(None),
+    )
+    gone = sa.select(tables.Staff).where(col(tables.Staff.id).in_(left), ~somewhere)
+    for row in session.execute(gone).scalars():
+        row.listed = row.slack in named
+    session.flush()

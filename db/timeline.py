@@ -12,6 +12,9 @@ from bot.timeline import What
 from db import people
 from db.tables import EscalationEvent
 
+# what tells somebody of it, besides a message that rings
+TOLD = ("passed", "handed", "asked_to_close", "overridden")
+
 
 def add(
     session: Session, escalation_id: int, at: datetime, what: What, *, actor_id: int | None = None,
@@ -54,11 +57,13 @@ def newest(session: Session, escalation_id: int) -> dict[str, EscalationEvent]:
 
 
 def told(session: Session, escalation_id: int, staff_id: int) -> bool:
-    """Whether it was passed on or handed to this staff member, or a manager had them told."""
-    return any(
-        row.to_id == staff_id and row.what in ("passed", "handed", "overridden")
-        for row in _rows(session, escalation_id)
+    """Whether it was passed on or handed to somebody, they were asked to close it, or a manager had them told."""
+    wanted = sa.select(col(EscalationEvent.id)).where(
+        col(EscalationEvent.escalation_id) == escalation_id,
+        col(EscalationEvent.to_id) == staff_id,
+        col(EscalationEvent.what).in_(TOLD),
     )
+    return session.execute(wanted.limit(1)).first() is not None
 
 
 def _rows(session: Session, escalation_id: int) -> Sequence[EscalationEvent]:

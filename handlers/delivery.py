@@ -28,7 +28,7 @@ log = structlog.get_logger()
 HOUSE = ("prompt", "house_line", "unanswered", "reminder", "paused", "resumed", "cover")
 NOT_PRIVATE = "channel_is_not_private"
 # rather sent twice than not looked up
-TWICE = ("ping", "joined", "unanswered", "private", "private_open")
+TWICE = ("ping", "joined", "passed", "promise", "unanswered", "private", "private_open")
 # nobody else hears that one of these will never go: somebody may have been left out
 KEPT_CLOSE = ("private", "private_open")
 

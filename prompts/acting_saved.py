@@ -64,6 +64,7 @@ def _saved(of: Acting, *lines: str, tap: Blocks | None = None) -> View:
         tap or [],
         callback_id="acting.saved",
         close="Done",
+        last=True,
     )
 
 

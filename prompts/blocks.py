@@ -46,10 +46,12 @@ def modal(
     submit: str | None = None,
     close: str = "Close",
     foot: Blocks | None = None,
+    last: bool = False,
 ) -> View:
     """A form, or with no `submit` something to read. `title` is fixed words; `meta` comes back as it is.
 
-    What is to be read stops where Slack's limits are, and says so; `foot` stands below it in any case.
+    What is to be read stops where Slack's limits are, and says so; `foot` stands below it in any case. To close the
+    `last` one closes those below it too: they say how things stood before.
     """
     shown = [block for some in blocks for block in some]
     return sb.ModalView(
@@ -59,6 +61,7 @@ def modal(
         submit=_plain(submit, 24) if submit else None,
         private_metadata=meta,
         callback_id=callback_id,
+        clear_on_close=last,
     ).to_dict()
 
 

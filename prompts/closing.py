@@ -221,4 +221,5 @@ def saved(b: Briefing, on_call: Sequence[Contact], head: str, *lines: str) -> Vi
         section("saved", *lines),
         callback_id="closing.saved",
         close="Done",
+        last=True,
     )

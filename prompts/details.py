@@ -37,7 +37,7 @@ def details(b: Briefing, now: datetime, story: Story = NOTHING, offered: Sequenc
         section("standing", f"*{briefing.title(b)}*", briefing.holder(b, now), *course, _told(b, now)),
         section("corrected", reasons.corrected(b, now) or reasons.answered(b, now)),
         section("why", bullets("Why", _why(b))),
-        *(_threshold(n, threshold) for n, threshold in enumerate(_thresholds(b))),
+        *(_threshold(b, n, threshold) for n, threshold in enumerate(_thresholds(b))),
         *(section(f"late:{n}", *spoken.late(b, one, now)) for n, one in enumerate(b.late)),
         *(_spoken(b, n, one, now) for n, one in enumerate(b.spoken)),
         *(_sighting(b, n, sighting, now) for n, sighting in enumerate(b.sightings)),
@@ -80,9 +80,10 @@ def _thresholds(b: Briefing) -> list[plans.Threshold]:
     return list(found.values())
 
 
-def _threshold(n: int, threshold: plans.Threshold) -> Blocks:
+def _threshold(b: Briefing, n: int, threshold: plans.Threshold) -> Blocks:
+    over = b.escalation.state in briefing.OVER
     parts = (
-        ("You're asked to", threshold.ask),
+        ("Asked" if over else "You're asked to", threshold.ask),
         ("You may share", threshold.share),
         ("Staff may", threshold.authorised),
     )

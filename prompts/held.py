@@ -43,8 +43,9 @@ def promise(b: Briefing, now: datetime) -> Message:
     """To the holder, when the promised time has passed: done, 15 minutes more, or passed on?"""
     e = b.escalation
     by = clock(b, e.answer_by, now) if e.answer_by else "now"
-    said = "You said" if e.promised else "You have this, and"
-    asks = f"{said} {deeds.you_would(b, now)}. What has become of it?"
+    due = f", to act by {clock(b, e.promise_by, now)}" if e.promise_by else ""
+    said = f"You said {deeds.you_would(b, now)}" if e.promised else f"You have this{due}"
+    asks = f"{said}. What has become of it?"
     then = f"Please answer by {by}, or everybody is told from the start again."
     more = [button_of(b, Action.MORE)] if e.extended < MORE_AT_MOST else []
     put_off = PUT_OFF.get(e.extended)

@@ -13,7 +13,6 @@ from prompts.blocks import (
     actions,
     button,
     context,
-    divider,
     message,
     modal,
     section,
@@ -139,7 +138,6 @@ def home(mine: Sequence[Shown], now: datetime) -> Blocks:
         *section("private", "*Told to you in private*"),
         *(block for one in mine[:SHOWN] for block in _row(one, _which(one, mine), now)),
         *(context("private.more", f"And {more} more, after these.") if more > 0 else []),
-        *divider("private.end"),
     ]
 
 

@@ -32,7 +32,10 @@ class Climbing(StrEnum):
 
 
 class Escalation(SQLModel, table=True):
-    """A ladder being climbed. `subject` is p<person> or s<service>: never NULL, so that it can be unique."""
+    """A ladder being climbed. `subject` is p<person> or s<service>: never NULL, so that it can be unique.
+
+    "p7 of s2" once something rang about them on this route in the house that they had moved to.
+    """
 
     __table_args__ = (
         # one escalation in open or acknowledged per subject, tell and urgency as opened

@@ -64,9 +64,10 @@ def _ask(session: Session, move: Move, service: Service, person: Person | None, 
     kind = "promise" if move.asks else "close"
     holder = [db.people.staff(session, e.holder_id)] if e.holder_id else []
     # whoever acted on it may not be contacted any more
-    wanted = [one for one in holder if one.slack not in targets.unwanted(session, person, e.id)]
-    managers = _managers(session, e, service, person)
-    asked = (managers or wanted) if move.close == "managers" or not wanted else wanted
+    unwanted = targets.unwanted(session, person, e.id)
+    there = [one for one in holder if one.slack not in unwanted]
+    instead = move.close == "managers" or (move.close and not there)
+    asked = (_managers(session, e, service, person) or there) if instead else there
     number = db.escalation.next_number(session, e.id)
     for one in asked:
         showing.direct(session, e, kind, one, number, now)

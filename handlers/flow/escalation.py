@@ -128,7 +128,7 @@ def _ring(
     if opened:
         climb.climb(session, e, service, person, now)
     elif e.state == "acknowledged":
-        _tell_holder(session, e, now)
+        _tell_holder(session, e, service, now)
     showing.refresh_own(session, e, now)
     return e.id
 
@@ -164,12 +164,14 @@ def _tell_house(
         climb.tell_unanswered(session, e, service, now)
 
 
-def _tell_holder(session: Session, e: Escalation, now: datetime) -> None:
-    """What joined; once for all that joins before Slack has taken it."""
+def _tell_holder(session: Session, e: Escalation, service: Service, now: datetime) -> None:
+    """What joined; once for all that joins before Slack has taken it. Where the office is waited for, when it opens."""
     assert e.holder_id is not None
     holder = db.people.staff(session, e.holder_id)
     if not showing.waits(session, e, "joined", holder):
-        showing.direct(session, e, "joined", holder, db.escalation.next_number(session, e.id), now)
+        number = db.escalation.next_number(session, e.id)
+        due = bot.escalation.begins(e.rings_as, service, now)
+        showing.direct(session, e, "joined", holder, number, now, due=due)
 
 
 def advance(session: Session, escalation_id: int, now: datetime) -> bool:
@@ -194,8 +196,10 @@ def advance(session: Session, escalation_id: int, now: datetime) -> bool:
 def unreachable(session: Session, escalation_id: int, number: int, now: datetime) -> None:
     """Slack will never take this telling: when nobody else of it was reached, the next rung is told at once."""
     e = db.escalation.get(session, escalation_id, lock=True)
-    rows = [row for row in db.outbox.of_escalation(session, e.id, ("ping",)) if row.number == number]
-    last = number == db.escalation.tellings(session, e.id)
+    # whom a manager had told besides is on no rung
+    told = [row for row in db.outbox.of_escalation(session, e.id, ("ping",)) if row.about != showing.OVERRIDE]
+    rows = [row for row in told if row.number == number]
+    last = number == max((row.number for row in told), default=0)
     if e.state == "open" and last and all(row.state == Sending.GIVEN_UP for row in rows):
         over = e.step >= bot.escalation.steps(e) and e.unanswered_at is not None
         if not over:

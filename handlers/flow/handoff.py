@@ -160,7 +160,9 @@ def chase(session: Session, handoff_id: int, now: datetime) -> None:
     if not db.handoff.chased(session, handoff_id, now):
         return
     on = account(session, one.change.on)
-    assert on is not None, "only somebody who was told is waited for"
+    if on is None:
+        # several use that account by now: nobody is waited for
+        return
     db.journal.write(session, now, "handoff.no_tap", actor=on.slack, why=one.rota)
     _put(session, "on_call", one, on, now, houses(session, one.rota), number=2)
     _refresh(session, _dedupe("on_call", on.slack, one, "1"), now)
@@ -168,9 +170,8 @@ def chase(session: Session, handoff_id: int, now: datetime) -> None:
 
 
 def refresh(session: Session, escalation_id: int, now: datetime) -> None:
-    """Have the newest message drawn anew with which this escalation was handed on; mostly there is none."""
-    one = db.handoff.last_handed(session, escalation_id)
-    if one is not None:
+    """Have each message drawn anew with which this escalation was handed on; mostly there is none."""
+    for one in db.handoff.handed_on(session, escalation_id):
         redraw(session, one, now)
 
 

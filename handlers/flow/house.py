@@ -8,6 +8,7 @@ import db.export
 import db.house
 import db.people
 from bot.house_rules import House
+from bot.people import Service
 from db.house import Changed
 from db.session import Session
 from handlers.flow import handoff, handover, redraw, replanned
@@ -25,20 +26,23 @@ def keep(
     db.export.keep_places(session, house, places or {})
     for service in db.people.services(session):
         handover.plan_ahead(session, service, now)
+    # escalations before the messages that show them: whoever acts on one holds it and wants these, in this order
+    where = _replanned(session, house, changes, now)
     for key, rota in db.people.rotas(session).items():
         # somebody has to have been on, or nobody by a rota's own word: a new rota changes no hands
         handoff.edited(session, rota, on[key] if key in on else bot.rota.on_call(rota, now), now)
-    _say_changed(session, house, changes, now)
+    for service in where:
+        redraw.newest(session, service.id, now)
     return changes
 
 
-def _say_changed(session: Session, house: House, changes: Sequence[Changed], now: datetime) -> None:
+def _replanned(session: Session, house: House, changes: Sequence[Changed], now: datetime) -> list[Service]:
+    """Do what a changed plan means for what rings. The houses where a plan changed."""
     changed = {one.name for one in changes if one.what == "plan"}
-    where = {person.service for person in house.people if person.key in changed}
-    for service in db.people.services(session):
-        if service.spec.key not in where:
-            continue
+    keys = {person.service for person in house.people if person.key in changed}
+    where = [one for one in db.people.services(session) if one.spec.key in keys]
+    for service in where:
         for person in db.people.people_of(session, service.id):
             if person.key in changed:
-                replanned.replanned(session, service, person, now)
-        redraw.newest(session, service.id, now)
+                replanned.replanned(session, person, now)
+    return where

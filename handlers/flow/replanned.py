@@ -14,11 +14,14 @@ from db.session import Session
 from handlers.flow import climb, gather, showing, targets
 
 
-def replanned(session: Session, service: Service, person: Person, now: datetime) -> None:
-    """Take what rings about somebody from those who may not be contacted about them, and tell whoever comes next."""
-    for one in db.escalation.live_of(session, service.id, calls=True):
-        if one.person_id == person.id:
-            _look(session, db.escalation.get(session, one.id, lock=True), service, person, now)
+def replanned(session: Session, person: Person, now: datetime) -> None:
+    """Take what rings about somebody from those who may not be contacted about them, and tell whoever comes next.
+
+    What rings in a house that they have left goes on there.
+    """
+    for one in db.escalation.live_about(session, person.id):
+        e = db.escalation.get(session, one, lock=True)
+        _look(session, e, db.people.service(session, e.service_id), person, now)
 
 
 def _look(session: Session, e: Escalation, service: Service, person: Person, now: datetime) -> None:

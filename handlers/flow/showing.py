@@ -22,12 +22,13 @@ OVERRIDE = "override"
 
 
 def direct(
-    session: Session, e: Escalation, kind: str, to: Staff, number: int, now: datetime, about: str | None = None
+    session: Session, e: Escalation, kind: str, to: Staff, number: int, now: datetime, about: str | None = None,
+    due: datetime | None = None,
 ) -> None:  # fmt: skip
-    """A direct message about an escalation; all of them to one person are one thread."""
+    """A direct message about an escalation, from `due` on; all of them to one person are one thread."""
     root = _root(session, e, to)
     db.outbox.put(
-        session, kind, now, to_user=to.slack, staff_id=to.id, service_id=e.service_id, escalation_id=e.id,
+        session, kind, now, due=due, to_user=to.slack, staff_id=to.id, service_id=e.service_id, escalation_id=e.id,
         number=number, about=about, thread_of=root, broadcast=root is not None and kind in RINGS,
         dedupe=f"{kind} {e.id} {number} {to.id}",
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """The table of an escalation, row by row: each test names its row (from · event → to)."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -175,6 +176,13 @@ def test_acknowledged_passed_on_stays_with_the_passer_until_taken() -> None:
 def test_acknowledged_passed_on_and_not_taken_is_open_again() -> None:
     """acknowledged · Pass on → not taken in 10 min: open, first rung"""
     opens_again(passed(), at(15), "passed")
+
+
+def test_acknowledged_passed_on_nobody_is_asked_of_a_promise_whose_time_passes_meanwhile() -> None:
+    """acknowledged · Pass on → stays with the passer until taken; not taken in 10 min: open, first rung"""
+    e = done(replace(taken(), promise_by=at(30)), PassOn((ASH,)), HOLDER, at(29))
+    assert [move(e, at(minute)) for minute in range(29, 39)] == [None] * 10
+    opens_again(e, at(39), "passed")
 
 
 @pytest.mark.parametrize("to", [(), (DEE,)], ids=["nobody", "the passer alone"])

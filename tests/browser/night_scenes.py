@@ -25,6 +25,11 @@ def direct(browser: Browser, evening: Evening, who: str) -> Window:
     return window
 
 
+def puts_away(evening: Evening, who: str) -> None:
+    """Close the form that somebody has open: it would stand before what is looked at."""
+    evening.post("view/close", user=who, view_id=evening.form(who)["id"])
+
+
 def all_seen(evening: Evening, shift: str = "Late", people: tuple[str, ...] = FIVE) -> Message:
     """A question that is answered at once, so that nothing else rings."""
     prompt = evening.expect(HOUSE, ASKED, f"{shift} shift")
@@ -39,6 +44,7 @@ def night_shift_sees_signs(evening: Evening, **more: str) -> None:
     wait_for(lambda: evening.form(REMI), "Sam's form")
     answers = {"sign:sleep": "2", "sign:pacing": "1", "step:0": "declined", "step:1": "done", **more}
     assert evening.submit(REMI, **answers)["ok"]
+    puts_away(evening, REMI)
     evening.quiet()
 
 
@@ -102,6 +108,7 @@ def on_duty(evening: Evening, ash: Window) -> None:
     evening.types(REMI, HOUSE, "/handover", "tom")
     wait_for(lambda: evening.form(REMI), "Tom's form")
     evening.submit(REMI, **{"sign:secret": "1"})
+    puts_away(evening, REMI)
     evening.passes(11)
     evening.home(ASH)
     ash.opens_home()
@@ -132,11 +139,13 @@ def handoff(browser: Browser, evening: Evening) -> None:
     prompt = all_seen(evening, people=("Ray", "Tom", "Ida", "Bel"))
     prompt.click(JO, "Signs seen", "Sam")
     evening.submit(JO, **{"sign:sleep": "2", "sign:pacing": "1"})
+    puts_away(evening, JO)
     ping = evening.expect(DEE, "needs you now about Sam")
     ping.click(DEE, "I've got this")
     ping.comes_to_say("What and by when…")
     ping.click(DEE, "What and by when")
     evening.submit(DEE, promised="come", by="10:00")
+    puts_away(evening, DEE)
     evening.until("2026-11-16T07:15:01")
     all_seen(evening, "Night", ("Sam", "Tom", "Ida", "Bel"))
     evening.until("2026-11-16T09:00:10")
@@ -174,6 +183,7 @@ def anyway(browser: Browser, evening: Evening) -> None:
     prompt.click(JO, "Seen, no signs", "Ray")
     prompt.click(JO, "Signs seen", "Sam")
     evening.submit(JO, **{"sign:sleep": "2", "sign:pacing": "1"})
+    puts_away(evening, JO)
     evening.passes(10.5)
     ash = direct(browser, evening, ASH)
     evening.expect(ASH, "needs you now about Sam").click(ASH, "Open")

@@ -23,6 +23,7 @@ def test_the_whole_evening(evening: Evening, window: Open, size: dict[str, Any])
     told_in(look)
     taken(look)
     and_the_house_sees_who_has_it(look)
+    done(evening, look)
     until_the_next_handover(look)
     everybody_was_told_once(evening)
 
@@ -59,12 +60,12 @@ def taken(look: Window) -> None:
     look.becomes(DEE)
     look.sees(
         "Rowan House · Sam · please answer by 21:25", "Up most of the night", "“I walk up and down and can't sit”",
-        "two of Sam's agreed signs together", "1 of 2 agreed steps done; 1 offered, Sam said no",
+        "Two of Sam's agreed signs together.", "1 of 2 agreed steps done; 1 offered, Sam said no",
         "Phone the house and decide whether someone comes", "01632 960111", "Next: Ash, 21:25",
     )  # fmt: skip
     fits(look)
     look.taps("I've got this: Sam")
-    look.sees("You have it. Please act by 21:45.", "Dee has it, and acts by 21:45.")
+    look.sees("You have it. Please act by 21:45.", "What I did…")
     expect(look.button("I've got this: Sam")).to_have_count(0)
     fits(look)
 
@@ -72,6 +73,14 @@ def taken(look: Window) -> None:
 def and_the_house_sees_who_has_it(look: Window) -> None:
     look.becomes(JO)
     look.sees("Open: Sam. Dee has it, by 21:45.", "Sam: Dee has it, and acts by 21:45.")
+    fits(look)
+
+
+def done(evening: Evening, look: Window) -> None:
+    """Dee says what she did; the house reads it."""
+    evening.expect(DEE, "needs you now about Sam").click(DEE, "What I did")
+    assert evening.submit(DEE, did=["phoned"])["ok"]
+    look.sees("Sam: Dee phoned the house, 21:1")
     fits(look)
 
 
@@ -90,7 +99,6 @@ def until_the_next_handover(look: Window) -> None:
 def everybody_was_told_once(evening: Evening) -> None:
     evening.expect(HOUSE, "Late shift: any early warning signs today?")
     evening.expect(HOUSE, "on-call is being told")
-    evening.expect(DEE, "needs you now about Sam")
     evening.expect(DEE, "You have it")
     evening.expect(HOUSE, "Night shift: any early warning signs today?")
     evening.nothing_else()

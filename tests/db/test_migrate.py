@@ -13,6 +13,7 @@ from alembic import command
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
+from bot.transitions import PassOn, Take
 from db import migrate
 from db.session import Database
 from db.tables import Asking, Climbing, HandingOver, Sending
@@ -77,6 +78,20 @@ def test_a_house_that_was_asked_and_answered_goes_back_to_the_first_version_and_
     assert counted(database) == before | {"escalationevent": 0}
     run(database, command.check)
     house.tick()
+
+
+def test_what_the_version_before_cannot_draw_is_not_left_to_be_sent(database: Database) -> None:
+    house = Rowan(database).load()
+    house.ask()
+    house.says("sam", SLEEPLESS)
+    house.does("U0DEE", Take())
+    house.does("U0DEE", PassOn((house.author("U0ASH").staff_id,)))
+    run(database, command.downgrade, "0005")
+    with database.engine.begin() as connection:
+        found = connection.execute(sa.text("SELECT kind, state FROM outbox ORDER BY id"))
+        states = {row.kind: row.state for row in found}
+    assert (states["ping"], states["passed"], states["held"]) == ("waiting", "dropped", "dropped")
+    assert migrate.upgrade(database) is True
 
 
 def test_after_migrating_a_row_still_may_not_refer_to_nothing(empty: Database) -> None:

@@ -210,7 +210,7 @@ def test_it_can_be_passed_on_to_somebody_else_instead(acts: Acts) -> None:
     acts.takes()
     acts.fills_in(Action.PASS)
     view = acts.opens(Action.PASS)
-    assert "still has it until it is taken" in text(view)
+    assert "still have it until it is taken" in text(view)
     acts.sends(Action.PASS, view, pass_to=str(acts.who(MEL).id))
     assert acts.e().passed_to == (acts.who(MEL).id,)
 

@@ -17,7 +17,7 @@ from sqlmodel import col
 
 import db.outbox
 from bot import sending
-from bot.transitions import Take
+from bot.transitions import PassOn, Take
 from db import tables
 from db.session import Database
 from db.tables import Sending
@@ -206,6 +206,19 @@ def test_a_ping_that_cannot_be_looked_for_is_rather_sent_twice(post: Post) -> No
     post.send(AFTER)
     pings = [one for one in post.got() if one["conversation"] == post.row("ping").channel]
     assert (len(pings), post.row("ping").state) == (2, Sending.SENT)
+
+
+def test_what_is_passed_on_and_cannot_be_looked_for_is_rather_sent_twice(post: Post) -> None:
+    post.house.says("sam", SLEEPLESS)
+    post.send()
+    post.house.does("U0DEE", Take())
+    post.house.does("U0DEE", PassOn((post.house.author("U0LEAD").staff_id,)))
+    post.slack.fault("accept_and_drop")
+    post.slack.fault("500", "conversations.history")
+    post.send()
+    post.send(AFTER)
+    passed = [one for one in post.got() if one["conversation"] == post.row("passed").channel]
+    assert (len(passed), post.row("passed").state) == (2, Sending.SENT)
 
 
 def test_a_sender_that_died_after_slack_took_it_sends_it_no_second_time(

@@ -10,7 +10,7 @@ from handlers import handover as listening
 from handlers.flow import gather
 from handlers.flow.guide import guided
 from handlers.forms import Asked, Sent
-from prompts import escalation as wording
+from prompts import details, escalation
 from tests.house import DUE, MINUTE, SLEEPLESS, Rowan, Written, apply, journal, oak, rowan, rows
 
 OAKS_OWN = "I hide in the shed"
@@ -90,7 +90,7 @@ def test_a_form_saved_after_a_move_shows_no_plan_of_the_other_house(house: Rowan
         told = gather.briefing(session, recorded.escalations[0], house.clock.at)
     assert shown.plan is not None
     assert OAKS_OWN not in shown.plan.model_dump_json()
-    assert OAKS_OWN not in json.dumps(wording.details(told, house.clock.at))
+    assert OAKS_OWN not in json.dumps(details.details(told, house.clock.at))
 
 
 def test_the_form_names_nobody_whom_the_person_wants_not_contacted(database: Database) -> None:
@@ -115,8 +115,8 @@ def test_what_was_put_right_in_a_plan_is_what_whoever_answers_reads(house: Rowan
     apply(house.database, said, house.clock.at)
     with house.database.read() as session:
         told = gather.briefing(session, house.escalations()[0].id, house.clock.at)
-    assert "01632 960999" in json.dumps(wording.ping(told, "Dee", 1, house.clock.at))
-    opened = json.dumps(wording.details(told, house.clock.at))
+    assert "01632 960999" in json.dumps(escalation.ping(told, "Dee", 1, house.clock.at))
+    opened = json.dumps(details.details(told, house.clock.at))
     assert "01632 960999" in opened
     assert "My uncle" in opened
 

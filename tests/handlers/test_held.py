@@ -80,6 +80,35 @@ def test_the_actor_and_then_the_managers_are_asked_to_close(house: Rowan) -> Non
     assert [to for _, _, to in asked] == ["Dee", "Ash"]
 
 
+def test_where_a_house_has_no_manager_its_team_leader_is_asked_to_close_and_may(database: Database) -> None:
+    said = rowan()
+    for one in said["staff"]:
+        one["role"] = "support_worker" if one["slack"] in (ASH, "U0IDA") else one["role"]
+    house = Rowan(database).load(said)
+    house.ask()
+    house.says("sam", SLEEPLESS)
+    acted(house)
+    assert house.does(LEAD, Close(), closing=CLOSED).refused == "not_yours"
+    for _ in range(2):
+        house.clock.passes(24 * 60)
+        house.tick()
+    assert messages(house)[-1] == ("close", LEAD)
+    assert house.does(LEAD, Close(), closing=CLOSED).refused is None
+
+
+def test_a_promise_of_somebody_not_wanted_is_asked_of_nobody_else_and_rings_again(house: Rowan) -> None:
+    taken(house)
+    said = rowan()
+    said["people"][0]["plan"]["contacts"]["not_wanted"].append({"staff": DEE})
+    apply(house.database, said, house.clock.at)
+    house.clock.passes(30)
+    house.tick()
+    assert messages(house) == []
+    house.clock.passes(5)
+    house.tick()
+    assert messages(house) == [("ping", ASH)]
+
+
 # routes
 
 

@@ -19,6 +19,7 @@ from prompts.overrides import REASON, TOLD, WHOM
 from tests import house as houses
 from tests.handlers import wired
 from tests.handlers.raising import briefing, nobody_answers
+from tests.handlers.test_climb import give_up
 from tests.handlers.wired import Wired
 from tests.house import DUE, SLEEPLESS, Rowan, journal, rows
 from tests.otherslack.slack import Body
@@ -60,6 +61,21 @@ def slack(house: Rowan) -> Iterator[Wired]:
     made.posts.append(POST)
     yield made
     made.close()
+
+
+def test_who_is_told_besides_changes_nothing_for_a_rung_that_slack_never_takes(
+    house: Rowan, slack: Wired
+) -> None:
+    opened(slack)
+    sends(slack, "U0IDA")
+    house.clock.passes(1)
+    give_up(house, 2, "U0IDA")
+    house.tick()
+    assert house.pings()[:2] == [(1, "U0DEE"), (2, "U0IDA")]
+    assert len(house.pings()) == 2
+    give_up(house, 1, "U0DEE")
+    house.tick()
+    assert ("U0ASH" in {who for _, who in house.pings()[2:]}, len(house.pings()) > 2) == (True, True)
 
 
 def opened(slack: Wired, user: str = "U0ASH") -> str:

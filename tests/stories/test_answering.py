@@ -216,9 +216,14 @@ def test_the_night_nobody_answers(evening: Evening) -> None:
     evening.expect(ASH, "Larch House")
     evening.until("2026-11-12T22:25:10")
     evening.expect(HOUSE, "nobody on call has answered", "999", "07700 900001")
-    evening.expect(ASH, "Larch House").click(ASH, "I've got this")
+    taken = evening.expect(ASH, "Larch House")
+    taken.click(ASH, "I've got this")
     evening.expect(ASH, "You have it")
     line.comes_to_say("Ash has it")
+    taken.comes_to_say("What I did…")
+    taken.click(ASH, "What I did")
+    assert evening.submit(ASH, did=["phoned"])["ok"]
+    line.comes_to_say("Ash phoned the house", "It is still to be closed.")
     evening.until("2026-11-13T07:15:01")
     morning = evening.expect(HOUSE, "Night shift: any early warning signs today?", "0 of 6 answered")
     assert "no signs" not in morning.now()["text"]

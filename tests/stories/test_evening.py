@@ -63,7 +63,7 @@ def test_two_signs_reach_a_threshold_and_on_call_takes_it(evening: Evening) -> N
     line.comes_to_say("Dee has it", "21:45")
     prompt.comes_to_say("Dee has it")
     assert "I've got this" not in ping.buttons()
-    evening.passes(120)
+    evening.passes(25)
     evening.nothing_else()
 
 
@@ -100,16 +100,17 @@ def test_two_acknowledge_at_once_and_the_first_wins(evening: Evening) -> None:
         lambda: [one for one in evening.posts() if "You have it" in one["text"]], "one who has it"
     )
     already = wait_for(
-        lambda: [one for one in evening.posts() if "has had this since" in one["text"]], "one told so"
+        lambda: [one for one in evening.posts() if "Thank you for answering." in one["text"]], "one told so"
     )
     assert (len(taken), len(already)) == (1, 1)
     assert taken[0]["user"] != already[0]["user"]
     evening.expected |= {taken[0]["seq"], already[0]["seq"]}
     holder = {DEE: "Dee", ASH: "Ash"}[taken[0]["user"]]
-    for ping in pings.values():
+    assert f"{holder} has it" in already[0]["text"]
+    for user, ping in pings.items():
         wait_for(lambda ping=ping: "I've got this" not in ping.buttons(), "the button to go")
-        ping.comes_to_say(holder)
-    evening.passes(120)
+        ping.comes_to_say("You have it" if user == taken[0]["user"] else f"{holder} has it")
+    evening.passes(25)
     evening.nothing_else()
 
 
@@ -257,6 +258,7 @@ def test_new_evidence_is_told_to_the_holder_who_says_seen(evening: Evening) -> N
     evening.submit(REMI, **{"sign:sleep": "3"})
     more = evening.expect(DEE, "Sam", "No sleep")
     more.click(DEE, "Seen")
+    evening.expect(DEE, "You have it. Please act by 21:4")
     wait_for(lambda: "Seen" not in more.buttons(), "the button to go")
     evening.passes(20)
     evening.nothing_else()
@@ -313,6 +315,7 @@ def test_asked_by_hand_early_and_as_an_extra(evening: Evening) -> None:
     evening.nothing_else()
 
 
+@pytest.mark.opens("2026-11-12T21:00:00")
 def test_who_is_on_call_can_be_asked(evening: Evening) -> None:
     evening.post("command", user=JO, conversation=HOUSE, command="/oncall", text="")
     evening.expect(JO, "Dee", "07700 900002")

@@ -224,7 +224,7 @@ def closed_after_a_day(evening: Evening, over: Message, line: Message) -> None:
         "Ask about the walk before nine",
         "We walked twice",
         "asked Ash to take it over",
-        "15 minutes",
+        "put it off",
     ):
         assert said in kept, said
     puts_away(evening, ASH)

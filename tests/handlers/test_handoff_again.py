@@ -1,0 +1,86 @@
+"""A change of on-call whose messages are drawn anew: for each who came on, and behind what rings."""
+
+import threading
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col
+
+import db.escalation
+from db import tables
+from db.session import Database
+from tests import house as houses
+from tests.handlers.covers import shown
+from tests.handlers.test_handoff import (
+    ASH,
+    DEE,
+    IDA,
+    MONDAY,
+    SUNDAY,
+    acknowledges,
+    begin,
+    comes,
+    reload,
+    rings,
+    told,
+    written,
+)
+from tests.house import MINUTE, Clock, Rowan, journal, rows
+
+
+def two_lines() -> houses.Written:
+    """Two rotas of one ladder, which change at one time: on Monday Ash and Mel come on."""
+    said = written(DEE, ASH)
+    said["rotas"].append({**said["rotas"][0], "key": "second-line", "members": [IDA, "U0LEAD"]})
+    said["ladders"][0]["rungs"].insert(1, {"tell": "rota:second-line", "within": "10 min"})
+    return said
+
+
+def test_whoever_came_on_by_either_rota_sees_that_it_was_taken(database: Database) -> None:
+    house = Rowan(database, Clock(SUNDAY)).load(two_lines())
+    house.tick()
+    comes(house, MONDAY - 5 * MINUTE)
+    ray = rings(house, "ray")
+    comes(house, MONDAY)
+    assert told(house) == [ASH, "U0LEAD"]
+    house.all_sent()
+    acknowledges(house, ASH, ray)
+    drawn = shown(house, "on_call", updates=True)
+    assert len(drawn) == 2
+    assert all("Ash has it" in one or "You have" in one for one in drawn), drawn
+
+
+def test_nobody_is_asked_again_on_an_account_that_several_use_by_now(database: Database) -> None:
+    house = begin(database)
+    comes(house, MONDAY)
+    said = written()
+    for one in said["staff"]:
+        one["shared"] = one["slack"] == ASH or one.get("shared", False)
+    houses.apply(database, said, house.clock.at)
+    comes(house, MONDAY + 31 * MINUTE)
+    assert told(house) == [ASH]
+    assert journal(database, "handoff.no_tap") == []
+    assert [row.chase_at for row in rows(database, tables.Handoff)] == [None, None]
+
+
+@pytest.mark.parametrize("migrated_url", ["postgresql"], indirect=True)
+def test_a_house_file_waits_for_what_rings_before_it_holds_a_message(database: Database) -> None:
+    house = begin(database)
+    comes(house, MONDAY)
+    ringing = rings(house)
+    house.all_sent()
+    house.clock.passes(10)
+    said = written(ASH, DEE)
+    said["people"][0]["plan"]["contacts"]["not_wanted"].append({"staff": ASH})
+    loads = threading.Thread(target=reload, args=(house, said))
+    with database.write() as session:
+        db.escalation.get(session, ringing, lock=True)
+        loads.start()
+        loads.join(0.4)
+        assert loads.is_alive()
+        wanted = sa.select(col(tables.Outbox.id)).where(
+            col(tables.Outbox.kind) == "on_call", col(tables.Outbox.updates).is_(None)
+        )
+        assert session.execute(wanted.with_for_update(nowait=True)).all()
+    loads.join()
+    assert DEE in told(house)
