@@ -15,8 +15,8 @@ State = Literal["open", "acknowledged", "acted_on", "closed", "stood_down"]
 # what somebody says they will do: words that may stand in a message, unlike what they write
 Promised = Literal["phone", "come", "send", "partner", "other"]
 # why it was told from the first rung again: new evidence not seen, nobody took it over, no word on a promise, or the
-# person does not want whoever had it contacted any more
-Lapse = Literal["evidence", "passed", "promise", "unwanted"]
+# person does not want whoever had it contacted any more; or they have left
+Lapse = Literal["evidence", "passed", "promise", "unwanted", "left"]
 RETELL_AT_LEAST = timedelta(minutes=10)
 CONFIRM_WITHIN = timedelta(minutes=10)
 TAKE_WITHIN = timedelta(minutes=10)

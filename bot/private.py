@@ -14,7 +14,7 @@ Urgency = Literal["now", "in_hours"]
 Role = Literal["lead", "deputy"]
 # whether what the person wanted came about
 Met = Literal["met", "partly", "not", "not_asked"]
-What = Literal["said", "told", "not_reached", "unanswered", "acknowledged", "opened", "closed"]
+What = Literal["said", "told", "not_reached", "unanswered", "acknowledged", "opened", "reopened", "closed"]
 WITHIN = timedelta(minutes=15)
 
 
@@ -215,6 +215,11 @@ def acknowledge(concern: Concern, staff_id: int, now: datetime) -> Concern | Non
     if concern.state != "open":
         return None
     return replace(concern, state="acknowledged", holder_id=staff_id, acknowledged_at=now, due_at=None)
+
+
+def reopen(concern: Concern, now: datetime) -> Concern:
+    """`concern` open again, and told at once: whoever had it is not safeguarding any more."""
+    return replace(concern, state="open", holder_id=None, acknowledged_at=None, due_at=now)
 
 
 def close(concern: Concern, met: Met, outcome: str, now: datetime) -> Concern | None:

@@ -21,6 +21,7 @@ from db.tables import (
     Person,
     Raised,
     Service,
+    Staff,
 )
 
 COPIED = (
@@ -177,6 +178,17 @@ def live_about(session: Session, person_id: int) -> list[int]:
     rows = session.execute(
         sa.select(col(Escalation.id))
         .where(col(Escalation.person_id) == person_id, col(Escalation.state).in_(LIVE))
+        .order_by(col(Escalation.id))
+    ).scalars()
+    return [row for row in rows if row is not None]
+
+
+def held_by_nobody(session: Session) -> list[int]:
+    """What is acknowledged by somebody who is on no list any more, in order."""
+    rows = session.execute(
+        sa.select(col(Escalation.id))
+        .join(Staff, col(Staff.id) == col(Escalation.holder_id))
+        .where(col(Escalation.state) == Climbing.ACKNOWLEDGED, ~col(Staff.listed))
         .order_by(col(Escalation.id))
     ).scalars()
     return [row for row in rows if row is not None]

@@ -10,9 +10,8 @@ from sqlmodel import Session, col
 from bot import escalation, handoff, house
 from db import escalation as escalations
 from db.session import LOCK, insert
-from db.tables import Climbing, Escalation, EscalationEvent, HandingOver, Handoff, Rota, Staff
+from db.tables import Escalation, EscalationEvent, HandingOver, Handoff, Rota, Staff
 
-LIVE = (Climbing.OPEN, Climbing.ACKNOWLEDGED)
 HANDED = "handed"
 
 
@@ -172,7 +171,7 @@ def together(session: Session, one: handoff.Handoff) -> list[handoff.Handoff]:
 
 def live(session: Session) -> list[escalation.Escalation]:
     """Everything that is open or acknowledged, in any house: for the ladders frozen on it."""
-    rows = session.execute(sa.select(Escalation).where(col(Escalation.state).in_(LIVE))).scalars()
+    rows = session.execute(sa.select(Escalation).where(col(Escalation.state).in_(escalations.LIVE))).scalars()
     return [escalations.value(row) for row in rows]
 
 
@@ -184,7 +183,7 @@ def handed(
         sa.select(col(EscalationEvent.escalation_id))
         .join(Escalation, col(Escalation.id) == col(EscalationEvent.escalation_id))
         .where(
-            col(Escalation.service_id).in_(list(service_ids)), col(Escalation.state).in_(LIVE),
+            col(Escalation.service_id).in_(list(service_ids)), col(Escalation.state).in_(escalations.LIVE),
             col(EscalationEvent.what) == HANDED, col(EscalationEvent.to_id) == staff_id,
             col(EscalationEvent.at).in_(list(told_at)),
         )

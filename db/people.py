@@ -243,7 +243,7 @@ def unlist(session: Session, left: Collection[int]) -> None:
     found = organisation(session)
     safe = found.safeguarding if found else None
     named = {slack for one in rotas(session).values() for slack in rota.everybody(one)}
-    named |= {safe.lead, safe.deputy} if safe else set()
+    named |= {safe.lead, safe.deputy or safe.lead} if safe else set()
     somewhere = sa.exists().where(
         col(tables.StaffService.staff_id) == col(tables.Staff.id),
         col(tables.StaffService.ended_at).is_(None),

@@ -112,6 +112,19 @@ def next_due(session: Session) -> datetime | None:
     return found if isinstance(found, datetime) else None
 
 
+def held_by_others(session: Session, staff_ids: Sequence[int]) -> list[int]:
+    """What somebody has who is none of these."""
+    rows = session.execute(
+        sa.select(col(PrivateConcern.id))
+        .where(
+            col(PrivateConcern.state) == PrivateState.ACKNOWLEDGED,
+            col(PrivateConcern.holder_id).not_in(staff_ids),
+        )
+        .order_by(col(PrivateConcern.id))
+    ).scalars()
+    return [row for row in rows if row is not None]
+
+
 def told_to(session: Session, staff_id: int) -> list[Concern]:
     """What this staff member was told of and may see, in the order of their list."""
     told = sa.select(col(PrivateEvent.concern_id)).where(

@@ -196,7 +196,8 @@ def read_promise(state: State, service: Service, now: datetime) -> Promising | E
 def read_pass(state: State, colleagues: Colleagues) -> Passing | Errors:
     """As `read_promise`; somebody who is not among `colleagues` (any more) cannot be chosen."""
     reader = Reader(state)
-    known = [value for value, _ in _choices(colleagues)]
+    # whoever was listed by name may alone be told next by now
+    known = [value for value, _ in _choices(colleagues)] + [str(one.id) for one in colleagues.others]
     if reader.given(TO) and reader.given(TO) not in known:
         reader.errors[TO] = "They can't be asked just now. Please choose somebody else."
     elif not reader.given(TO):

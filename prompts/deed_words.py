@@ -50,5 +50,6 @@ LAPSED: dict[Lapse, str] = {
     "evidence": "did not see what was new in time",
     "passed": "passed it on, and nobody took it in time",
     "promise": "has not said what became of it",
+    "left": "is on no list any more",
     "unwanted": "it is somebody else's to take now",
 }

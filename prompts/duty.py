@@ -10,7 +10,6 @@ from prompts import oncall, open_lines, words
 from prompts.blocks import Blocks, Button, Message, actions, button, context, message, section
 from prompts.escalation import FIRST, TEXTS, Action, value
 
-MOST = 8
 HEADS: dict[Part, str] = {
     "rings": "Rings for you",
     "passed": "Passed on to you",
@@ -29,8 +28,7 @@ BUTTONS: dict[Part, tuple[Action, ...]] = {
 
 def tasks(duty: Duty, now: datetime) -> Blocks:
     """Each with its house, how it stands, and buttons; unanswered first. Nothing where nothing is theirs."""
-    shown = duty.tasks[:MOST]
-    more = len(duty.tasks) - MOST
+    shown, more = duty.tasks, duty.more
     return [
         *(block for n, task in enumerate(shown) for block in _task(n, task, shown, now)),
         *(context("duty.more", f"And {more} more: answer these first.") if more > 0 else []),
@@ -79,7 +77,7 @@ def text(duty: Duty, now: datetime) -> str:
     """The same in sentences, for screen readers and lock screens."""
     lines = [
         f"{HEADS[task.part]}: {words.name(task.service.spec.name)}, {_stands(task, now)}".replace("*", "")
-        for task in duty.tasks[:MOST]
+        for task in duty.tasks
     ]
     return " ".join(lines)
 

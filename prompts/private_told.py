@@ -30,6 +30,7 @@ HAPPENED: dict[What, str] = {
     "unanswered": "nobody had answered",
     "acknowledged": "{who} took it on",
     "opened": "{who} opened it",
+    "reopened": "whoever had it is not safeguarding any more",
     "closed": "{who} closed it",
 }
 

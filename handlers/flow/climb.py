@@ -36,7 +36,7 @@ def climb(
             db.timeline.add(session, e.id, now, "nobody_there", about=telling.rung.tell)
     if move.unanswered:
         db.timeline.add(session, e.id, now, "unanswered")
-        tell_unanswered(session, e, service, now)
+        tell_unanswered(session, move.after, service, now)
     if move.asks or move.close:
         _ask(session, move, service, person, now)
     return move
@@ -63,9 +63,9 @@ def _ask(session: Session, move: Move, service: Service, person: Person | None, 
     e = move.after
     kind = "promise" if move.asks else "close"
     holder = [db.people.staff(session, e.holder_id)] if e.holder_id else []
-    # whoever acted on it may not be contacted any more
+    # whoever has it may have left, or may not be contacted any more
     unwanted = targets.unwanted(session, person, e.id)
-    there = [one for one in holder if one.slack not in unwanted]
+    there = [one for one in holder if one.listed and one.slack not in unwanted]
     instead = move.close == "managers" or (move.close and not there)
     asked = (_managers(session, e, service, person) or there) if instead else there
     number = db.escalation.next_number(session, e.id)
@@ -82,8 +82,8 @@ def _managers(session: Session, e: Escalation, service: Service, person: Person 
 
 def tell_unanswered(session: Session, e: Escalation, service: Service, now: datetime) -> None:
     """Tell the house what to do itself. Of a call, which is its author's own affair, its author alone is told."""
+    _tell_callers(session, e, service, now)
     if db.escalation.only_calls(session, e.id):
-        _tell_authors(session, e, service, now)
         return
     db.outbox.put(
         session, "unanswered", now, to_channel=service.spec.channel, service_id=service.id, escalation_id=e.id,
@@ -91,14 +91,15 @@ def tell_unanswered(session: Session, e: Escalation, service: Service, now: date
     )  # fmt: skip
 
 
-def _tell_authors(session: Session, e: Escalation, service: Service, now: datetime) -> None:
+def _tell_callers(session: Session, e: Escalation, service: Service, now: datetime) -> None:
     """Whoever would like a call hears that nobody has taken it yet, on the account that they asked from."""
     notes = [db.notes.get(session, one.note_id) for one in db.escalation.raised(session, e.id) if one.note_id]
-    for account in sorted({one.author.via_id or one.author.staff_id for one in notes}):
+    calls = [one.author for one in notes if one.said.kind == "call"]
+    for account in sorted({one.via_id or one.staff_id for one in calls}):
         told = db.people.staff(session, account)
         db.outbox.put(
             session, "call_open", now, to_user=told.slack, staff_id=told.id, service_id=service.id, escalation_id=e.id,
-            dedupe=f"call open {e.id} {told.id}",
+            dedupe=f"call open {e.id} {told.id} {e.unanswered_at}",
         )  # fmt: skip
 
 

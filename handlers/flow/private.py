@@ -83,6 +83,18 @@ def close(
     return True
 
 
+def left(session: Session, now: datetime) -> None:
+    """What somebody has who is not safeguarding any more is told to whoever is."""
+    lead_and_deputy = [one.id for one in db.private.safeguarding(session) if one is not None]
+    for one in db.private.held_by_others(session, lead_and_deputy):
+        concern = bot.private.reopen(db.private.get(session, one, lock=True), now)
+        service = db.people.service(session, concern.service_id)
+        _happened(session, concern, now, "reopened")
+        move = bot.private.next_move(concern, _among(session, concern), service, now)
+        _move(session, concern, move or Move(concern), now)
+        _refresh(session, concern, now)
+
+
 def opened(session: Session, concern_id: int, who: Staff, now: datetime) -> None:
     """Keep that somebody opened what was written."""
     _happened(session, db.private.get(session, concern_id), now, "opened", who)

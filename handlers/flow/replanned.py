@@ -1,4 +1,4 @@
-"""A plan changed while something rings: whoever may not be contacted any more has nothing to do with it."""
+"""A file loaded while something rings: whoever may not be contacted, or has left, has nothing to do with it."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -8,7 +8,7 @@ import db.escalation
 import db.journal
 import db.people
 import db.timeline
-from bot.escalation import Escalation
+from bot.escalation import Escalation, Lapse
 from bot.people import Person, Service
 from db.session import Session
 from handlers.flow import climb, gather, showing, targets
@@ -24,26 +24,36 @@ def replanned(session: Session, person: Person, now: datetime) -> None:
         _look(session, e, db.people.service(session, e.service_id), person, now)
 
 
+def left(session: Session, now: datetime) -> None:
+    """Take what somebody has who is on no list any more, and tell whoever comes next."""
+    for one in db.escalation.held_by_nobody(session):
+        e = db.escalation.get(session, one, lock=True)
+        person = db.people.person(session, e.person_id) if e.person_id else None
+        _taken_away(session, e, db.people.service(session, e.service_id), person, "left", now)
+        showing.refresh_own(session, db.escalation.get(session, e.id), now)
+
+
 def _look(session: Session, e: Escalation, service: Service, person: Person, now: datetime) -> None:
     unwanted = targets.unwanted(session, person, e.id)
     holder = db.people.staff(session, e.holder_id) if e.holder_id else None
     if holder and holder.slack in unwanted:
-        _taken_away(session, e, service, person, now)
+        _taken_away(session, e, service, person, "unwanted", now)
     elif e.state == "open" and _nobody_left(session, e, unwanted):
         db.escalation.save(session, replace(e, due_at=now))
         climb.climb(session, db.escalation.get(session, e.id), service, person, now)
     showing.refresh_own(session, db.escalation.get(session, e.id), now)
 
 
-def _taken_away(session: Session, e: Escalation, service: Service, person: Person, now: datetime) -> None:
+def _taken_away(
+    session: Session, e: Escalation, service: Service, person: Person | None, why: Lapse, now: datetime
+) -> None:
     again = bot.escalation.reopen(e, now)
     db.escalation.save(session, again)
-    db.timeline.add(
-        session, e.id, now, "reopened", actor_id=e.holder_id, by_at=e.promise_by, about="unwanted"
-    )
+    about = f"{why} {e.promised or ''}".strip()
+    db.timeline.add(session, e.id, now, "reopened", actor_id=e.holder_id, by_at=e.promise_by, about=about)
     db.journal.write(
-        session, now, "escalation.reopened", service_id=service.id, person_id=person.id, escalation_id=e.id,
-        why="unwanted",
+        session, now, "escalation.reopened", service_id=service.id, person_id=e.person_id, escalation_id=e.id,
+        why=why,
     )  # fmt: skip
     climb.climb(session, again, service, person, now)
 

@@ -16,7 +16,7 @@ TELLING = ("ping", "joined", "passed", "held")
 DIRECT = (*TELLING, "promise", "no_longer", "close")
 OWN = (*DIRECT, "house_line", "unanswered", "call_open")
 # what rings stands in the conversation too, not in the thread alone
-RINGS = ("ping", "joined", "passed", "promise", "held", "close")
+RINGS = ("ping", "joined", "passed", "promise", "held", "no_longer", "close")
 # what a ping is about that a manager had sent all the same: it tells somebody though it may be taken already
 OVERRIDE = "override"
 

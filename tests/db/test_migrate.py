@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -11,13 +12,14 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, col
 
+import db.escalation
 from bot.transitions import PassOn, Take
-from db import migrate
+from db import migrate, tables
 from db.session import Database
 from db.tables import Asking, Climbing, HandingOver, Sending
-from tests.house import SLEEPLESS, Rowan
+from tests.house import QUIET, SLEEPLESS, Rowan
 
 UPGRADE = (
     "import sys, time; from db import migrate; from db.session import Database;"
@@ -153,3 +155,27 @@ def test_threads_that_start_at_one_moment_migrate_once(database_url: str) -> Non
     for one in databases:
         one.close()
     assert sorted(said) == [False, False, False, True]
+
+
+def test_what_was_taken_long_ago_is_to_be_closed_and_does_not_ring_when_a_database_is_upgraded(
+    database: Database,
+) -> None:
+    house = Rowan(database).load()
+    house.ask()
+    house.says("sam", SLEEPLESS)
+    house.says("ray", QUIET)
+    # the upgrade goes by the real time: Sam's was promised before it, Ray's is still to come
+    for number, by in ((1, datetime(2026, 1, 1, tzinfo=UTC)), (2, datetime(2999, 1, 1, tzinfo=UTC))):
+        held = {"state": "acknowledged", "holder_id": 1, "promise_by": by, "next_at": None, "due_at": None}
+        with database.write() as session:
+            session.execute(
+                sa.update(tables.Escalation).where(col(tables.Escalation.id) == number).values(**held)
+            )
+    run(database, command.downgrade, "0005")
+    assert migrate.upgrade(database) is True
+    with database.read() as session:
+        sams, rays = (db.escalation.get(session, number) for number in (1, 2))
+    assert (sams.state, sams.reminded, sams.remind_at is not None) == ("acted_on", 0, True)
+    assert rays.state == "acknowledged"
+    with database.read() as session:
+        assert session.get_one(tables.Escalation, 2).next_at == rays.promise_by

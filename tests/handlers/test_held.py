@@ -17,6 +17,7 @@ from tests.handlers.holding import (
     CLOSED,
     DEE,
     LEAD,
+    WORKER,
     acted,
     joined,
     lapsed,
@@ -107,6 +108,33 @@ def test_a_promise_of_somebody_not_wanted_is_asked_of_nobody_else_and_rings_agai
     house.clock.passes(5)
     house.tick()
     assert messages(house) == [("ping", ASH)]
+
+
+def leaves(house: Rowan, *, acted: bool) -> None:
+    """Ash takes it, perhaps does it, and is in the file no more."""
+    for event in (Take(), Act())[: 1 + acted]:
+        assert house.does(ASH, event).refused is None
+    said = rowan()
+    said["staff"] = [one for one in said["staff"] if one["slack"] != ASH]
+    said["staff"][0]["role"] = "manager"
+    apply(house.database, said, house.clock.at)
+
+
+def test_a_holder_who_has_left_is_not_asked_and_it_rings_again(house: Rowan) -> None:
+    leaves(house, acted=False)
+    house.clock.passes(30)
+    house.tick()
+    assert messages(house) == [("held", ASH)]
+    house.clock.passes(5)
+    house.tick()
+    assert messages(house) == [("held", ASH), ("ping", DEE)]
+
+
+def test_where_the_actor_has_left_the_managers_are_asked_to_close(house: Rowan) -> None:
+    leaves(house, acted=True)
+    house.clock.passes(24 * 60)
+    house.tick()
+    assert [to for kind, to in messages(house) if kind == "close"] == [WORKER]
 
 
 # routes

@@ -2,14 +2,18 @@
 
 import pytest
 
+import db.escalation
 import db.people
 from bot.access import Reason, may
+from bot.loaded import House
+from bot.transitions import Take
 from db.session import Database
 from handlers import doors
+from handlers.flow import gather
 from handlers.flow import house as flow
 from prompts.escalation import Action
 from tests import house as houses
-from tests.house import SLEEPLESS, House, Rowan, oak, rowan, staff
+from tests.house import SLEEPLESS, Rowan, oak, rowan, staff
 
 ASH, BEA = "U0ASH", "U0BEA"
 
@@ -27,7 +31,7 @@ def house(database: Database) -> Rowan:
 
 
 def written(*without: str) -> houses.Written:
-    """Rowan House, with Bea on its rota."""
+    """Rowan with Bea on its rota."""
     found = rowan()
     found["staff"] += [staff(BEA, "Bea", "manager"), staff("U0ADMIN", "Al", "administrator")]
     found["rotas"][0]["members"].append(BEA)
@@ -81,3 +85,20 @@ def test_whoever_another_file_has_on_call_stays_listed(database: Database) -> No
         who = db.people.staff_by_slack(session, BEA)
     assert who is not None
     assert (who.listed, who.services) == (True, frozenset())
+
+
+def test_what_somebody_has_who_left_rings_again_at_once(house: Rowan) -> None:
+    assert house.does(ASH, Take()).refused is None
+    before = len(house.pings())
+    loads(house, written(ASH))
+    with house.database.read() as session:
+        told = gather.briefing(session, 1, house.clock.at)
+    assert (told.escalation.state, told.deeds.lapsed and told.deeds.lapsed.why) == ("open", "left")
+    assert [to for _, to in house.pings()[before:]] == ["U0DEE"]
+
+
+def test_whoever_is_still_listed_keeps_what_they_have(house: Rowan) -> None:
+    house.does(ASH, Take())
+    loads(house, written(BEA))
+    with house.database.read() as session:
+        assert db.escalation.get(session, 1).holder_id == house.author(ASH).staff_id

@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 
+from bot.loaded import House
 from bot.notes import Said
 from bot.transitions import Act, Take
 from db.session import Database
 from handlers.flow import gather, notes
 from handlers.flow import house as flow
 from tests import house as houses
-from tests.house import House, Rowan, oak, rowan
+from tests.house import Rowan, oak, rowan
 
 DEE, ASH, LEE = "U0DEE", "U0ASH", "U0OAK"
 

@@ -5,11 +5,15 @@ from typing import Any
 import pytest
 
 import db.outbox
+import db.people
 import db.private
+from bot.loaded import House
 from bot.people import Author
 from bot.sending import Never
 from db.session import Database
 from handlers import delivery, ticks
+from handlers.flow import house as house_flow
+from handlers.flow import private as flow
 from tests.handlers import confiding
 from tests.handlers.confiding import (
     JO,
@@ -201,3 +205,25 @@ def test_an_edit_that_slack_will_not_take_tells_nobody(house: Rowan) -> None:
     delivery.failed(house.relay, letter, Never("message_not_found"))
     assert told(house) == [(1, KIT)]
     assert house.sent("notice") == []
+
+
+def test_what_a_lead_has_who_is_not_safeguarding_any_more_is_told_to_whoever_is(house: Rowan) -> None:
+    tells(house)
+    with house.database.write() as session:
+        kit = db.people.staff_by_slack(session, KIT)
+        assert kit is not None
+        assert flow.acknowledge(session, 1, kit, house.clock.at) == "done"
+    with house.database.write() as session:
+        house_flow.keep(session, House.model_validate(written(lead="U0NEW", deputy=None)), house.clock.at)
+    assert concern(house).state == "open"
+    assert [row.to_user for row in house.sent("private")] == [KIT, "U0NEW"]
+
+
+def test_a_lead_who_stays_keeps_what_they_have(house: Rowan) -> None:
+    tells(house)
+    with house.database.write() as session:
+        kit = db.people.staff_by_slack(session, KIT)
+        assert kit is not None
+        flow.acknowledge(session, 1, kit, house.clock.at)
+        house_flow.keep(session, House.model_validate(written(deputy="U0NEW")), house.clock.at)
+    assert concern(house).state == "acknowledged"

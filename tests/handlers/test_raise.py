@@ -133,6 +133,17 @@ def test_who_asked_for_a_call_hears_once_that_nobody_has_taken_it(house: Rowan) 
     assert len(house.sent("call_open", updates=True)) == 1
 
 
+def test_who_asked_for_a_call_hears_again_where_whoever_took_it_was_heard_of_no_more(house: Rowan) -> None:
+    opened = rings(house, note_id=note(house, "call"))
+    nobody_answers(house)
+    assert house.does("U0DEE", Take(), opened).refused is None
+    for minutes in (30, 5):
+        house.clock.passes(minutes)
+        house.tick()
+    nobody_answers(house)
+    assert [row.to_user for row in house.sent("call_open")] == ["U0WORKER", "U0WORKER"]
+
+
 def test_what_joins_a_call_shows_in_the_house(house: Rowan) -> None:
     rings(house, note_id=note(house, "call"))
     rings(house, note_id=note(house), prompt_id=house.newest())
@@ -141,11 +152,20 @@ def test_what_joins_a_call_shows_in_the_house(house: Rowan) -> None:
         assert len(db.escalation.live_of(session, house.service().id)) == 1
 
 
+def test_who_asked_for_a_call_hears_that_nobody_has_taken_it_though_something_joined(house: Rowan) -> None:
+    rings(house, note_id=note(house, "call"))
+    rings(house, note_id=note(house))
+    nobody_answers(house)
+    assert [row.to_user for row in house.sent("call_open")] == ["U0WORKER"]
+    assert len(house.sent("unanswered")) == 1
+
+
 def test_what_joins_a_call_that_nobody_answered_tells_the_house_to_phone(house: Rowan) -> None:
     rings(house, note_id=note(house, "call"))
     nobody_answers(house)
     rings(house, note_id=note(house))
     assert len(house.sent("unanswered")) == 1
+    assert len(house.sent("call_open")) == 1
 
 
 def test_a_call_that_joins_takes_nothing_out_of_the_houses_sight(house: Rowan) -> None:

@@ -31,17 +31,18 @@ DUTY = Duty(
         task("held", HELD, 7),
         task("close", replace(HELD, acted_at=at(21, 40)), 8, state="acted_on"),
     ),
+    0,
     (cast.ON_CALL,),
 )
 CROWDED = Duty(
-    tuple(task("rings", RINGS, number, state="open") for number in range(1, 30)), (cast.ON_CALL,) * 8
+    tuple(task("rings", RINGS, number, state="open") for number in range(1, 9)), 21, (cast.ON_CALL,) * 8
 )
 ON_CALL = Home("no_house", "999", duty=DUTY)
 MANAGER = replace(home_cast.WORKER, duty=DUTY)
 
 HOMES = {
     "home_on_call": partial(home.view, ON_CALL, NOW),
-    "home_on_call_quiet": partial(home.view, replace(ON_CALL, duty=Duty((), (cast.ON_CALL,))), NOW),
+    "home_on_call_quiet": partial(home.view, replace(ON_CALL, duty=Duty((), 0, (cast.ON_CALL,))), NOW),
     "home_manager_told": partial(home.view, MANAGER, NOW),
     "home_crowded_told": partial(home.view, replace(home_cast.CROWDED, duty=CROWDED), NOW),
 }

@@ -150,7 +150,7 @@ def play(evening: Evening) -> None:
     taken(ping)
     line.comes_to_say("Ash has it", within=AFTER_LEASE)
     prompt.comes_to_say("Ash has it", "1 of 2 answered", within=AFTER_LEASE)
-    evening.passes(30)
+    evening.passes(20)
     whispers = [one["seq"] for one in evening.posts() if one["kind"] != "post"]
     evening.expected |= set(whispers)
     assert evening.unexpected() == []

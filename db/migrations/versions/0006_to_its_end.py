@@ -4,6 +4,8 @@ Revision ID: 0006
 Revises: 0005
 """
 
+from datetime import UTC, datetime, timedelta
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -30,11 +32,7 @@ def upgrade() -> None:
         batch_op.create_foreign_key(batch_op.f('fk_escalation_house_id'), 'staff', ['house_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_escalation_follows_id'), 'escalation', ['follows_id'], ['id'])
 
-    # whoever has one is asked what became of it
-    op.execute(
-        "UPDATE escalation SET next_at = promise_by WHERE state = 'acknowledged' AND promise_by IS NOT NULL"
-        " AND (next_at IS NULL OR promise_by < next_at)"
-    )
+    _whoever_has_one()
     op.create_table('escalationevent',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('escalation_id', sa.Integer(), nullable=False),
@@ -78,6 +76,22 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_contactoverride')),
     sa.UniqueConstraint('escalation_id', 'whom', name=op.f('uq_contactoverride_escalation_id_whom'))
     )
+
+
+def _whoever_has_one() -> None:
+    """Nothing could be ended before: what was promised long ago is to be closed, in a day; the rest is asked about."""
+    bind, now = op.get_bind(), datetime.now(UTC)
+    now = now.replace(tzinfo=None) if bind.dialect.name == 'sqlite' else now
+    instant = sa.DateTime(timezone=True)
+    names = ('promise_by', 'next_at', 'confirm_by', 'acted_at', 'remind_at')
+    kept = sa.table('escalation', sa.column('state', sa.String()), *(sa.column(name, instant) for name in names))
+    long_ago = sa.and_(kept.c.state == 'acknowledged', kept.c.promise_by < now - timedelta(days=1))
+    soon = now + timedelta(days=1)
+    acted = {'state': 'acted_on', 'acted_at': now, 'remind_at': soon, 'next_at': soon, 'confirm_by': None}
+    op.execute(sa.update(kept).where(long_ago).values(**acted))
+    earlier = sa.or_(kept.c.next_at.is_(None), kept.c.promise_by < kept.c.next_at)
+    held = sa.and_(kept.c.state == 'acknowledged', kept.c.promise_by.is_not(None), earlier)
+    op.execute(sa.update(kept).where(held).values(next_at=kept.c.promise_by))
 
 
 def downgrade() -> None:
