@@ -127,4 +127,4 @@ class KilledEvening:
         assert "has it, by" in question["text"], why
         assert "has it, and acts" in line["text"], why
         newest = self.slack.room(NOUR)[-1]
-        assert "has it, and acts" in newest["text"], why
+        assert "You have it" in newest["text"], (why, [one["text"] for one in self.slack.room(NOUR)])
