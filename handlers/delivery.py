@@ -20,7 +20,7 @@ from db.outbox import Letter
 from db.session import UNREACHABLE, Session
 from db.tables import Sending
 from handlers import slack
-from handlers.flow import escalation, private, render
+from handlers.flow import escalation, private, render, showing
 from handlers.relay import Relay
 from prompts.blocks import Message
 
@@ -72,12 +72,27 @@ def _no_longer_needed(relay: Relay, client: WebClient, letter: Letter, thread_ts
         channel = letter.to_channel or slack.direct(client, str(letter.to_user))
         ts = _found(client, letter, channel, thread_ts)
     if ts is None:
-        _settle(relay, letter, Sending.DROPPED, why="no longer needed")
+        _dropped(relay, letter)
         return
     now = relay.clock.now()
     _settle(relay, letter, Sending.SENT, channel=channel, ts=ts, sent_at=now, why=None)
     with relay.db.write() as session:
         db.outbox.refresh(session, letter.id, now)
+
+
+def _dropped(relay: Relay, letter: Letter) -> None:
+    """Not sent after all; what its reader had before it is drawn anew, for it stood back for this one."""
+    about = letter.escalation_id if letter.updates is None and letter.staff_id is not None else None
+    with relay.db.write() as session:
+        if about is not None:
+            # the escalation before its messages, as everybody locks them
+            db.escalation.get(session, about, lock=True)
+        done = db.outbox.settle(session, letter, Sending.DROPPED, why="no longer needed")
+        if done and about is not None and letter.staff_id is not None:
+            showing.dropped(session, about, letter.staff_id, relay.clock.now())
+    log.info(
+        "message", message=letter.id, kind=letter.kind, state=Sending.DROPPED.value, update=about is None
+    )
 
 
 def _unreachable(letter: Letter) -> None:

@@ -76,9 +76,19 @@ def refresh_own(
             db.outbox.refresh(session, row.id, now)
 
 
+def dropped(session: Session, escalation_id: int, staff_id: int, now: datetime) -> None:
+    """A message to somebody is not sent after all: the ones before it are what they have of the escalation."""
+    for row in _showing(db.outbox.of_escalation(session, escalation_id, DIRECT)):
+        if row.staff_id == staff_id and row.id is not None:
+            db.outbox.refresh(session, row.id, now)
+
+
 def _showing(rows: Sequence[Outbox]) -> list[Outbox]:
-    """Those whose look can change: of many tellings of one person the last, and the one that it replaced."""
+    """Those whose look can change: of many tellings of one person the last there, and the one that it replaced."""
     tellings: dict[tuple[str, int | None], list[Outbox]] = defaultdict(list)
     for row in rows:
-        tellings[row.kind, row.staff_id].append(row)
+        # what is still to be sent is drawn then; and may be dropped, so that it stands for none that is there
+        to_come = row.state == Sending.WAITING and not row.ambiguous
+        if not to_come and row.state not in (Sending.DROPPED, Sending.GIVEN_UP):
+            tellings[row.kind, row.staff_id].append(row)
     return [row for told in tellings.values() for row in told[-2:]]

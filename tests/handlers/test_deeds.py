@@ -131,7 +131,7 @@ def test_all_about_one_escalation_to_one_person_is_one_thread_and_stands_outside
     [ping] = house.sent("ping")
     [to_ash], [to_dee], [to_answer] = (house.sent(kind) for kind in ("passed", "no_longer", "promise"))
     assert [(one.to_user, one.thread_of, one.broadcast) for one in (ping, to_ash, to_dee, to_answer)] == [
-        (DEE, None, False), (ASH, None, False), (DEE, ping.id, False), (ASH, to_ash.id, True),
+        (DEE, None, False), (ASH, None, False), (DEE, ping.id, True), (ASH, to_ash.id, True),
     ]  # fmt: skip
 
 

@@ -15,14 +15,16 @@ from slack_sdk import WebClient
 from sqlalchemy.exc import OperationalError
 from sqlmodel import col
 
+import db.escalation
 import db.outbox
+import db.people
 from bot import sending
 from bot.transitions import PassOn, Take
 from db import tables
 from db.session import Database
 from db.tables import Sending
 from handlers import delivery, sender
-from handlers.flow import render
+from handlers.flow import render, showing
 from tests.house import DUE, SLEEPLESS, Clock, Rowan, journal, rowan, rows
 
 USERS = [one["slack"] for one in rowan()["staff"]]
@@ -393,3 +395,31 @@ def wait_until(fact: Any, within: float = 8) -> None:
             return
         pause.wait(0.05)
     raise AssertionError("waited in vain")
+
+
+def test_what_stood_back_for_a_ping_that_is_not_sent_has_its_holders_buttons(post: Post) -> None:
+    """Told twice; the second telling is on its way when they take it by the first, and is dropped then."""
+    post.send()
+    post.house.says("sam", SLEEPLESS)
+    post.send()
+    with post.house.database.write() as session:
+        dee = db.people.staff_by_slack(session, "U0DEE")
+        assert dee is not None
+        showing.direct(session, db.escalation.get(session, 1), "ping", dee, 2, post.house.clock.at)
+    with post.house.database.write() as session:
+        # claimed, and the process that claimed it is gone
+        session.execute(
+            sa.update(tables.Outbox)
+            .where(col(tables.Outbox.kind) == "ping", col(tables.Outbox.number) == 2)
+            .values(
+                state="sending", lease_owner="gone", lease_until=post.clock.real() + timedelta(seconds=20)
+            )
+        )
+    post.house.does("U0DEE", Take())
+    post.send()
+    post.send(timedelta(seconds=31))
+    post.send()
+    first, second = post.house.sent("ping")
+    assert (first.state, second.state) == (Sending.SENT, Sending.DROPPED)
+    shown = [one for one in post.got("update") if one["ts"] == first.ts][-1]
+    assert "What I did…" in json.dumps(shown["blocks"], ensure_ascii=False)
