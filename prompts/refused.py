@@ -15,7 +15,7 @@ WHY: dict[Refusal, str] = {
     "not_asked": "Nothing waits for that any more.",
     "no_more": "It was put off twice already. Please say what was done, or pass it on.",
     "past": "That time is past. Please choose a later one.",
-    "too_far": "Please choose a time within the next 24 hours.",
+    "too_far": "That time is too far away. Please choose an earlier one.",
     "nobody": "There is nobody to pass it on to just now. It stays with you; please phone somebody.",
     "not_wanted": "This one is for somebody else to take. Nothing is asked of you.",
 }
