@@ -83,10 +83,14 @@ def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 def _empty(url: str) -> None:
-    """Take everything out, and count from 1 again: ten times as quick as a database anew."""
+    """Take everything out, and count from 1 again. A TRUNCATE makes every file anew: a hundred times as slow."""
     engine = sa.create_engine(url, poolclass=sa.NullPool)
     with engine.begin() as connection:
-        connection.execute(sa.text(f"TRUNCATE {', '.join(SQLModel.metadata.tables)} RESTART IDENTITY"))
+        # whatever the order, no row is looked for that another refers to
+        taken_out = ["SET LOCAL session_replication_role = replica"]
+        taken_out += [f"DELETE FROM {name}" for name in SQLModel.metadata.tables]
+        connection.exec_driver_sql("; ".join(taken_out))
+        connection.exec_driver_sql("SELECT setval(seqrelid::regclass, seqstart, false) FROM pg_sequence")
 
 
 @pytest.fixture
