@@ -21,6 +21,7 @@ pytest_plugins = ["tests.pg"]
 pytest.register_assert_rewrite("tests.stories.evening")
 
 OURS = ("SLACK_", "RELAY_SECRET", "RELAY_CLOCK", "RELAY_HEARTBEAT", "RELAY_LOG", "DATABASE_URL")
+LONGEST = ("test_kill.py", "test_any_step.py", "test_not_wanted.py", "test_backtest_recorded.py")
 KINDS = ("sqlite", "postgresql")
 
 # nobody waits in front of a screen here: what takes a busy machine two seconds has not failed
@@ -102,5 +103,5 @@ def database(migrated_url: str) -> Iterator[Database]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The evenings that wait for a killed bot's lease begin first: last, they would be waited for alone."""
-    items.sort(key=lambda item: item.path.name != "test_kill.py")
+    """What takes minutes by itself begins first: last, it would be waited for alone."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
