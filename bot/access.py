@@ -22,6 +22,7 @@ Action = Literal[
     "someone",  # "Someone has this…"
     "override",  # to tell somebody whom the person does not want contacted
     "pause",
+    "huddle",  # to look at the digest, mark reviewed, and decide
     "approve",  # that somebody covers a shift
     "cover",  # to ask for that
 ]
@@ -61,6 +62,7 @@ class Access:
 
 
 ANY_ROLE: frozenset[house.Role] = frozenset(get_args(house.Role))
+HUDDLE: frozenset[house.Role] = ANY_ROLE - {"support_worker"}
 
 NOBODY: frozenset[house.Role] = frozenset()
 
@@ -83,13 +85,14 @@ MAY: dict[Action, dict[Relation, frozenset[house.Role]]] = {
     "someone": _line(here=ANY_ROLE, covering=ANY_ROLE),
     "override": _line(here=frozenset({"manager"})),
     "pause": _line(here=frozenset({"manager", "team_leader"})),
+    "huddle": _line(here=HUDDLE),
     "approve": _line(here=ANY_ROLE),
     "cover": _line(told=ANY_ROLE, on_call=ANY_ROLE, elsewhere=ANY_ROLE),
 }
 # what somebody in no house file may: Slack's word for who they are comes on top, see `may_cover`
 STRANGERS: frozenset[Action] = frozenset({"cover"})
 NEVER_SHARED: frozenset[Action] = frozenset(
-    {"acknowledge", "safeguard", "act", "override", "confirm_plan", "pause", "approve", "cover"}
+    {"acknowledge", "safeguard", "act", "override", "confirm_plan", "pause", "huddle", "approve", "cover"}
 )
 BECAUSE: dict[Relation, Reason] = {
     "here": Reason.STAFF_HERE,

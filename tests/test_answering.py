@@ -28,6 +28,7 @@ TO: dict[Action, str] = {
     "someone": "say *Someone has this*",
     "override": "tell somebody whom the person does not want contacted",
     "pause": "pause the asking",
+    "huddle": "look at the weekly huddle's digest, mark reviewed, decide",
     "approve": "say yes to somebody who covers",
     "cover": "ask to cover",
 }

@@ -86,4 +86,10 @@ document.addEventListener("pointerdown", (event) => {
   if (open && !open.menu.contains(event.target) && !open.owner.contains(event.target)) closeMenu();
 });
 addEventListener("resize", closeMenu);
-document.addEventListener("scroll", (event) => open && event.target !== open.menu && closeMenu(), true);
+// It goes along with what it hangs from: a page that is still scrolling from the tap itself must not take it away.
+document.addEventListener("scroll", (event) => {
+  if (!open?.owner.isConnected || event.target === open.menu) return;
+  const { top, bottom } = open.owner.getBoundingClientRect();
+  if (bottom > 0 && top < innerHeight) lay(open.menu, open.owner);
+  else closeMenu();
+}, true);

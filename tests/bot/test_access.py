@@ -104,11 +104,13 @@ LINES: dict[Action, dict[str, str]] = {
     "someone": {"here": "all", "covering": "all"},
     "override": {"here": "manager"},
     "pause": {"here": "manager team_leader"},
+    "huddle": {"here": "team_leader manager safeguarding_lead administrator"},
     "approve": {"here": "all"},
     "cover": {"told": "all", "on_call": "all", "elsewhere": "all"},
 }
 NEVER_FROM_A_SHARED_ACCOUNT = (
-    "acknowledge", "act", "override", "safeguard", "confirm_plan", "pause", "approve", "cover",
+    "acknowledge", "act", "override", "safeguard", "confirm_plan", "pause", "huddle", "approve",
+    "cover",
 )  # fmt: skip
 
 

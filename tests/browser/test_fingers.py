@@ -17,7 +17,6 @@ Open = Callable[[dict[str, Any]], Window]
 JO, TABLET = "U0WORKER", "U0TABLET"
 SIX = ("Sam", "Ray", "Tom", "Ida", "Bel", "Kai")
 READ_AND_REACH = 1.0  # seconds that a person takes before each tap
-A_MINUTE = 60.0
 
 
 @pytest.fixture
@@ -37,9 +36,7 @@ def question(evening: Evening) -> Message:
     return evening.expect("C0LARCH", "any early warning signs today?", "0 of 6 answered")
 
 
-def test_six_people_with_nothing_to_report_are_seven_taps_and_under_a_minute(
-    evening: Evening, window: Open
-) -> None:
+def test_six_people_with_nothing_to_report_are_seven_taps(evening: Evening, window: Open) -> None:
     question(evening)
     look = window(PHONE)
     look.sees("0 of 6 answered")
@@ -54,7 +51,6 @@ def test_six_people_with_nothing_to_report_are_seven_taps_and_under_a_minute(
     took = time.monotonic() - began
     print(f"\nSix people and the staffing: {taps} taps, {took:.1f} s")
     assert taps == 7
-    assert took < A_MINUTE
     expect(look.form).to_have_count(0)
     assert look.sticks_out() == []
 

@@ -29,6 +29,7 @@ class Wired(OtherSlack):
 
     def __init__(self, relay: Relay, users: dict[str, str], members: list[str]) -> None:
         super().__init__(users, {"C0ROWAN": {"members": members}})
+        self.patience = 60.0
         self.foreign: set[str] = set()
         client = WebClient(BOT_TOKEN, base_url=f"{self.url}/", timeout=10, retry_handlers=[])
         self.app = handlers.app.build(relay, client)

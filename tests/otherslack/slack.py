@@ -96,7 +96,8 @@ class OtherSlack:
         self.between: Callable[[str, Body, str], Any] = lambda _method, _args, _when: None
         self.lock = threading.RLock()
         self.link: Link | None = None
-        # seconds until a user is shown Slack's own error; there it is three, and a busy machine is no failure here
+        # seconds until a user is shown Slack's own error, and that a trigger opens a form; there it is three, and
+        # a busy machine is no failure here
         self.patience = 10.0
         self._triggers: dict[str, tuple[str, float]] = {}
         self._responses: dict[str, Body] = {}
@@ -355,7 +356,7 @@ class OtherSlack:
 
     def open_view(self, args: Body) -> Body:
         user, at = self._triggers.pop(args["trigger_id"], (None, 0.0))
-        if user is None or time.time() - at > 3:
+        if user is None or time.time() - at > self.patience:
             raise Refuse("expired_trigger_id")
         view = args["view"] if isinstance(args["view"], dict) else json.loads(args["view"])
         self.views[user] = {**view, "id": f"V{uuid.uuid4().hex[:9].upper()}", "team_id": TEAM, "hash": "1.x"}

