@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from bot.people import Contact
 from prompts import access, escalation, handover, notices
 from prompts.blocks import lint
 from tests.prompts.cast import BRIEFING, NOW, SERVICE
+from tests.prompts.each import each
 from tests.prompts.everything import FORMS, HOMES, MESSAGES, SAID, drawn
 from tests.prompts.rewriting import rewritten
 
@@ -63,39 +63,33 @@ def _said(payload: Any) -> Iterator[str]:
             yield from _said(part)
 
 
-@cache
-def _nasty(name: str, what: str) -> Any:
-    every = MESSAGES | FORMS | HOMES | SAID
-    return drawn(every[name], lambda value: rewritten(value, lambda *_: NASTY[what]))
+EVERY = MESSAGES | FORMS | HOMES | SAID
 
 
-@pytest.mark.parametrize("what", NASTY)
-@pytest.mark.parametrize("name", MESSAGES | FORMS | HOMES)
-def test_slack_still_takes_it(name: str, what: str) -> None:
-    lint(_nasty(name, what), "message" if name in MESSAGES else "modal" if name in FORMS else "home")
+def nasty(name: str, what: str) -> Any:
+    return drawn(EVERY[name], lambda value: rewritten(value, lambda *_: NASTY[what]))
 
 
-@pytest.mark.parametrize("what", NASTY)
-@pytest.mark.parametrize("name", MESSAGES | FORMS | HOMES)
-def test_nothing_in_it_formats_or_mentions(name: str, what: str) -> None:
-    for said in _said(_nasty(name, what)):
-        text = OF_THE_FILE.sub("", said)
-        assert not [one for one in FORMATTED if one in text]
-        assert not [line for line in text.split("\n") if line.strip().startswith((">", "&gt;"))]
-        assert all(line.count("\u2068") == line.count("\u2069") for line in text.split("\n"))
+# one test a message: sixteen thousand would take longer to count than to run
+@each(MESSAGES | FORMS | HOMES)
+def test_slack_still_takes_it_and_nothing_in_it_formats_or_mentions(name: str) -> None:
+    for what in NASTY:
+        made = nasty(name, what)
+        lint(made, "message" if name in MESSAGES else "modal" if name in FORMS else "home")
+        json.dumps(made, ensure_ascii=False).encode()
+        for said in _said(made):
+            text = OF_THE_FILE.sub("", said)
+            assert not [one for one in FORMATTED if one in text], what
+            assert not [line for line in text.split("\n") if line.strip().startswith((">", "&gt;"))], what
+            assert all(line.count("\u2068") == line.count("\u2069") for line in text.split("\n")), what
 
 
-@pytest.mark.parametrize("what", NASTY)
-def test_it_can_be_written_down_as_utf_8(what: str) -> None:
-    for name in MESSAGES | FORMS | HOMES | SAID:
-        json.dumps(_nasty(name, what), ensure_ascii=False).encode()
-
-
-@pytest.mark.parametrize("what", NASTY)
-@pytest.mark.parametrize("name", SAID)
-def test_answers_to_a_tap_format_nothing_either(name: str, what: str) -> None:
-    said = _nasty(name, what)
-    assert not [one for one in FORMATTED if isinstance(said, str) and one in said]
+@each(SAID)
+def test_answers_to_a_tap_format_nothing_either(name: str) -> None:
+    for what in NASTY:
+        said = nasty(name, what)
+        json.dumps(said, ensure_ascii=False).encode()
+        assert not [one for one in FORMATTED if isinstance(said, str) and one in said], what
 
 
 @pytest.mark.parametrize("what", NASTY.values(), ids=NASTY)

@@ -6,10 +6,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from prompts.blocks import lint
 from tests.prompts import everything
+from tests.prompts.each import each
 from tests.prompts.everything import drawn
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -24,7 +23,7 @@ UNKIND = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ALL)
+@each(ALL)
 def test_it_reads_as_the_golden_file_says(name: str) -> None:
     drawn = json.dumps(ALL[name], indent=1, ensure_ascii=False, sort_keys=True) + "\n"
     golden = GOLDEN / f"{name}.json"
@@ -37,48 +36,48 @@ def test_every_golden_file_belongs_to_something() -> None:
     assert {file.stem for file in GOLDEN.glob("*.json")} == set(ALL)
 
 
-@pytest.mark.parametrize("name", MESSAGES)
+@each(MESSAGES)
 def test_slack_takes_the_message(name: str) -> None:
     lint(MESSAGES[name], "message")
 
 
-@pytest.mark.parametrize("name", FORMS)
+@each(FORMS)
 def test_slack_takes_the_form(name: str) -> None:
     lint(FORMS[name], "modal")
 
 
-@pytest.mark.parametrize("name", HOMES)
+@each(HOMES)
 def test_slack_takes_the_home(name: str) -> None:
     lint(HOMES[name], "home")
 
 
-@pytest.mark.parametrize("name", ALL)
+@each(ALL)
 def test_words_are_kind(name: str) -> None:
     # what stands in a value is for Relay alone
     written = re.sub(r'"value": "[^"]*"', "", json.dumps(ALL[name]).lower())
     assert not [word for word in UNKIND if word in written]
 
 
-@pytest.mark.parametrize("name", MESSAGES)
+@each(MESSAGES)
 def test_the_first_block_has_nothing_to_tap(name: str) -> None:
     assert MESSAGES[name]["blocks"][0]["type"] in ("section", "context", "header")
 
 
-@pytest.mark.parametrize("name", MESSAGES)
+@each(MESSAGES)
 def test_the_text_is_all_of_a_sentence(name: str) -> None:
     text = MESSAGES[name]["text"]
     assert text.endswith((".", "?"))
     assert not re.search(r"  |\.\.|\*|`|\b_|_\b|\bNone\b", text), text
 
 
-@pytest.mark.parametrize("name", FORMS)
+@each(FORMS)
 def test_a_form_says_first_whom_to_call(name: str) -> None:
     # what says no more than that something is saved, or not opened, says whom to phone where it has numbers
     if name not in ("not_opened", "staffing_saved", "steps_saved", "who_saved"):
         assert "999" in json.dumps(FORMS[name]["blocks"][0])
 
 
-@pytest.mark.parametrize("name", [name for name in everything.CHANNEL if name.startswith("prompt")])
+@each([name for name in everything.CHANNEL if name.startswith("prompt")])
 def test_nobody_without_an_answer_is_shown_as_clear(name: str) -> None:
     lines = [line for block in MESSAGES[name]["blocks"] for line in _text(block).split("\n")]
     assert not [line for line in lines if "no signs" in line and " Jo " not in line and " Mel " not in line]
@@ -129,7 +128,7 @@ BUTTONS = {
 }
 
 
-@pytest.mark.parametrize("name", BUTTONS)
+@each(BUTTONS)
 def test_only_buttons_that_work_are_drawn(name: str) -> None:
     drawn = [
         one["action_id"]

@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
+from tests.prompts.each import each
 from tests.prompts.everything import FORMS, HOMES, MESSAGES, SAID, drawn
 from tests.prompts.reading import neutral, texts, words
 from tests.prompts.rewriting import Field, rewritten
@@ -52,7 +51,7 @@ def renamed(name: str) -> Any:
     return drawn(SHOWN[name], lambda value: rewritten(value, called))
 
 
-@pytest.mark.parametrize("name", SHOWN | SAID)
+@each(SHOWN | SAID)
 def test_no_picture_stands_in_what_relay_says(name: str) -> None:
     shown = drawn((SHOWN | SAID)[name], neutral)
     said = "".join(texts(list(shown.values()) if name in SAID and isinstance(shown, dict) else shown))
@@ -60,7 +59,7 @@ def test_no_picture_stands_in_what_relay_says(name: str) -> None:
     assert not SHORTCODE.search(said)
 
 
-@pytest.mark.parametrize("name", SHOWN)
+@each(SHOWN)
 def test_wherever_there_is_something_to_tap_there_are_words(name: str) -> None:
     for block, one in elements(drawn(SHOWN[name])):
         if one["type"] == "button":
@@ -70,7 +69,7 @@ def test_wherever_there_is_something_to_tap_there_are_words(name: str) -> None:
         assert one["type"] == "overflow" or words(heard(block, one) or "")
 
 
-@pytest.mark.parametrize("name", SHOWN)
+@each(SHOWN)
 def test_no_two_things_to_tap_sound_alike(name: str) -> None:
     found: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for block, one in elements(drawn(SHOWN[name])):
@@ -79,7 +78,7 @@ def test_no_two_things_to_tap_sound_alike(name: str) -> None:
     assert not {said for said, meant in found.items() if len(meant) > 1}
 
 
-@pytest.mark.parametrize("name", SHOWN)
+@each(SHOWN)
 def test_a_label_has_words_that_the_button_shows(name: str) -> None:
     """Who speaks to the phone says what they see."""
     for _, one in elements(drawn(SHOWN[name])):
@@ -88,7 +87,7 @@ def test_a_label_has_words_that_the_button_shows(name: str) -> None:
             assert shown & said, one
 
 
-@pytest.mark.parametrize("name", SHOWN)
+@each(SHOWN)
 def test_a_button_about_somebody_says_whose_it_is(name: str) -> None:
     for block, one in elements(renamed(name)):
         said = heard(block, one) or ""
@@ -98,7 +97,7 @@ def test_a_button_about_somebody_says_whose_it_is(name: str) -> None:
             assert "Zed" in said or "Elm" in said
 
 
-@pytest.mark.parametrize("name", SHOWN)
+@each(SHOWN)
 def test_a_menu_without_a_label_stands_in_a_row_that_names_the_person(name: str) -> None:
     """Slack gives the menu behind ⋯ no label of its own."""
     payload = renamed(name)

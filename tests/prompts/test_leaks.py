@@ -3,11 +3,10 @@
 import json
 from typing import Any
 
-import pytest
-
 from bot import plans
 from prompts.blocks import Message
 from tests.prompts import everything
+from tests.prompts.each import each
 from tests.prompts.everything import CHANNEL, DIRECT, FORMS, HOMES, NOTICES, WHISPERS, drawn
 from tests.prompts.rewriting import Field, rewritten
 
@@ -46,33 +45,33 @@ def _secrets(payload: Any) -> set[str]:
     return set(json.dumps(payload, ensure_ascii=False).split("SECRET")[1::2])
 
 
-@pytest.mark.parametrize("name", CHANNEL | WHISPERS)
+@each(CHANNEL | WHISPERS)
 def test_no_channel_message_carries_a_secret(name: str) -> None:
     assert not _secrets(_shown(name))
 
 
-@pytest.mark.parametrize("name", HOMES)
+@each(HOMES)
 def test_no_home_carries_a_secret(name: str) -> None:
     assert not _secrets(drawn(HOMES[name], _planted))
 
 
-@pytest.mark.parametrize("name", DIRECT)
+@each(DIRECT)
 def test_no_lock_screen_carries_a_secret(name: str) -> None:
     assert not _secrets(_shown(name)["text"])
 
 
-@pytest.mark.parametrize("name", DIRECT)
+@each(DIRECT)
 def test_a_direct_message_carries_signs_and_the_threshold_alone(name: str) -> None:
     assert {secret.strip() for secret in _secrets(_shown(name)["blocks"])} <= IN_PINGS
 
 
-@pytest.mark.parametrize("name", NOTICES)
+@each(NOTICES)
 def test_an_administrator_is_told_nothing_about_a_person(name: str) -> None:
     assert not _secrets(_shown(name))
     assert "Sam" not in json.dumps(_shown(name))
 
 
-@pytest.mark.parametrize("name", ["ping", "ping_again", "ping_settled", "joined"])
+@each(["ping", "ping_again", "ping_settled", "joined"])
 def test_a_ping_does_carry_the_signs(name: str) -> None:
     assert {" Sign.says ", " Sign.levels ", " Briefing.reasons "} <= _secrets(_shown(name)["blocks"])
 
@@ -132,6 +131,6 @@ EVERY_PLACE = {
 }
 
 
-@pytest.mark.parametrize("name", EVERY_PLACE)
+@each(EVERY_PLACE)
 def test_forms_show_what_messages_keep_back(name: str) -> None:
     assert {secret.strip() for secret in _secrets(drawn(FORMS[name], _planted))} >= EVERY_PLACE[name]

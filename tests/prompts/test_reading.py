@@ -7,6 +7,7 @@ would only make the mean look better, so a sentence counts from five words on.
 import pytest
 
 from tests.prompts import everything
+from tests.prompts.each import each
 from tests.prompts.everything import drawn
 from tests.prompts.reading import neutral, reading_age, sentences, syllables, words
 
@@ -35,17 +36,17 @@ def test_all_of_it_together_has_a_reading_age_of_about_nine() -> None:
     assert reading_age(every) <= NINE
 
 
-@pytest.mark.parametrize("name", [name for name in READ if whole(READ[name])])
+@each([name for name in READ if whole(READ[name])])
 def test_nothing_by_itself_is_harder_than_a_reading_age_of_eleven(name: str) -> None:
     assert reading_age(whole(READ[name])) <= ELEVEN, whole(READ[name])
 
 
-@pytest.mark.parametrize("name", READ)
+@each(READ)
 def test_no_sentence_is_long(name: str) -> None:
     assert not [one for one in READ[name] if len(words(one)) > LONGEST]
 
 
-@pytest.mark.parametrize("name", READ)
+@each(READ)
 def test_nothing_is_left_unmeasured(name: str) -> None:
     assert READ[name]
 

@@ -12,6 +12,7 @@ from bot.plan_reading import named
 from prompts import words
 from prompts.blocks import lint
 from tests.prompts.cast import RAY, SAM
+from tests.prompts.each import each
 from tests.prompts.everything import FORMS, HOMES, MESSAGES, drawn
 from tests.prompts.rewriting import Field, rewritten
 
@@ -87,7 +88,7 @@ def test_no_name_here_is_longer_than_a_house_file_takes() -> None:
     assert max(map(len, SCRIPTS.values())) == words.SHORT_NAME
 
 
-@pytest.mark.parametrize("name", SHOWN)
+@each(SHOWN)
 def test_slack_takes_it_and_no_name_carries_the_line_along(name: str) -> None:
     for script in SCRIPTS:
         payload = shown(name, script)
