@@ -11,8 +11,10 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 import db.session
+import tests.pretend
 from db import migrate
 from db.session import Database
+from tests import compiled
 
 if TYPE_CHECKING:  # a plugin: pytest imports it itself, to rewrite its asserts
     from tests import pg
@@ -24,6 +26,7 @@ OURS = ("SLACK_", "RELAY_SECRET", "RELAY_CLOCK", "RELAY_HEARTBEAT", "RELAY_LOG",
 LONGEST = ("test_kill.py", "test_any_step.py", "test_not_wanted.py", "test_backtest_recorded.py")
 KINDS = ("sqlite", "postgresql")
 
+compiled.share()
 # nobody waits in front of a screen here: what takes a busy machine two seconds has not failed
 db.session.LOCK_WAIT = db.session.CONNECTION_WAIT = 8.0
 
@@ -92,6 +95,25 @@ def _empty(url: str) -> None:
         taken_out += [f"DELETE FROM {name}" for name in SQLModel.metadata.tables]
         connection.exec_driver_sql("; ".join(taken_out))
         connection.exec_driver_sql("SELECT setval(seqrelid::regclass, seqstart, false) FROM pg_sequence")
+
+
+@pytest.fixture(scope="session")
+def year_file(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Path:
+    """A file with the pretended year of three houses in it, to copy: made once a test process."""
+    path = tmp_path_factory.mktemp("year") / "year.db"
+    shutil.copy(migrated_sqlite, path)
+    filled = Database(f"sqlite:///{path}")
+    tests.pretend.fill(filled)
+    filled.close()
+    return path
+
+
+@pytest.fixture
+def year_url(year_file: Path, tmp_path: Path) -> str:
+    """The pretended year (tests/pretend.py) in an SQLite database of one test's own."""
+    path = tmp_path / "year.db"
+    shutil.copy(year_file, path)
+    return f"sqlite:///{path}"
 
 
 @pytest.fixture
