@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from sandbox.charts import CHART, not_taken
 from sandbox.elements import ID, IN_ACTIONS, IN_INPUT, IN_SECTION, KIND, context_part, element, plain, text
 from sandbox.plain import Json, Refused
 from sandbox.shapes import (
@@ -12,7 +13,6 @@ from sandbox.shapes import (
     Complaints,
     anything,
     boolean,
-    choice,
     complain,
     items,
     number,
@@ -26,10 +26,6 @@ MOST_MARKDOWN = 12000
 NAMED: dict[str, Check] = {"block_id": ID}
 LOOSE = anything
 
-CHART = shape(
-    {"type": choice("pie", "bar", "area", "line")},
-    dict.fromkeys(("segments", "series", "axis_config"), LOOSE),
-)
 RICH = shape(
     {"type": LOOSE, "elements": LOOSE}, dict.fromkeys(("style", "indent", "border", "offset"), LOOSE)
 )
@@ -111,9 +107,9 @@ VIEWS: dict[str, Check] = {
 }
 
 
-def check_message(blocks: Any) -> None:
-    """Refuse blocks that Slack would not post, naming each place."""
-    complaints = block_complaints(blocks, "message", "/blocks")
+def check_message(blocks: Any, charts: bool = True) -> None:
+    """Refuse blocks that Slack would not post, naming each place; without `charts` those that have some."""
+    complaints = block_complaints(blocks, "message", "/blocks") + ([] if charts else not_taken(blocks))
     if complaints:
         raise Refused("invalid_blocks", complaints)
     if _size(blocks) > MOST_BYTES:

@@ -16,14 +16,14 @@ MOST_TEXT = 40_000
 MOST_METADATA = 16 * 1024
 
 
-def content(args: Args) -> tuple[str | None, list[Json] | None, list[Json] | None]:
+def content(desk: Desk, args: Args) -> tuple[str | None, list[Json] | None, list[Json] | None]:
     """Return text, blocks and attachments, each None where absent; refuse what Slack would not post."""
     text = args.text("text")
     if text is not None and len(text) > MOST_TEXT:
         raise Refused("msg_too_long")
     blocks = args.parsed("blocks", "invalid_blocks_format")
     if blocks is not None:
-        check_message(blocks)
+        check_message(blocks, charts=not desk.world.no_charts)
         blocks = with_ids(copy.deepcopy(blocks))
     attachments = args.parsed("attachments", "invalid_attachments")
     if not (text or blocks or attachments):
@@ -58,7 +58,7 @@ def post(
     desk: Desk, channel: Channel, args: Args, method: str, kind: str = "post", only_for: str | None = None
 ) -> Message:
     """Post as the bot what the arguments say, and log it; `only_for` makes it ephemeral."""
-    text, blocks, attachments = content(args)
+    text, blocks, attachments = content(desk, args)
     told = metadata(args)
     thread = thread_of(channel, args.text("thread_ts"))
     message = put(
@@ -81,7 +81,7 @@ def change(
     desk: Desk, channel: Channel, message: Message, args: Args, method: str, kind: str = "update"
 ) -> None:
     """Change a message of the bot's; what is untold stays, text alone too leaves blocks standing."""
-    text, blocks, attachments = content(args)
+    text, blocks, attachments = content(desk, args)
     told = metadata(args)
     message.text = message.text if text is None else kept(text)
     message.blocks = message.blocks if blocks is None else blocks

@@ -1,5 +1,6 @@
 """Shapes of JSON as Slack checks them: each check adds its complaints with a JSON pointer."""
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -51,6 +52,12 @@ def number(least: int, most: int) -> Check:
             complain(complaints, f"must be between {least} and {most}", at)
 
     return check
+
+
+def number_at_all(value: Any, at: str, complaints: Complaints) -> None:
+    """Check a number that JSON can carry."""
+    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
+        complain(complaints, "must be a number", at)
 
 
 def boolean(value: Any, at: str, complaints: Complaints) -> None:

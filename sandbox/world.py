@@ -81,6 +81,8 @@ class World:
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
         self._last_stamp = 0
+        # workspaces whose plan has no charts refuse messages with some
+        self.no_charts = False
         self.merge(told)
         self.users.setdefault(self.bot.user, User(self.bot.user, self.bot.name, is_bot=True))
         people = [user.id for user in self.users.values() if not user.is_bot]
@@ -90,6 +92,7 @@ class World:
 
     def merge(self, told: Json) -> None:
         """Add the users and channels told of; of those known already, change what is told."""
+        self.no_charts = bool(told.get("no_charts", self.no_charts))
         for one in told.get("users", []):
             _merge(self.users, User, one)
         for one in told.get("channels", []):

@@ -1,9 +1,10 @@
 // Block Kit layout blocks. `context`: {scope, state, errors, names, act(block, action, value), touched(block)}.
+import { chart } from "./charts.js";
 import { el, freshId } from "./dom.js";
 import { element, isGroup } from "./elements.js";
 import { plain, words } from "./mrkdwn.js";
 import { richText } from "./richtext.js";
-import { chart, dataTable, table } from "./tables.js";
+import { dataTable, table } from "./tables.js";
 
 export function blocks(list, context) {
   return list.map((block) => {

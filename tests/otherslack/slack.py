@@ -99,6 +99,8 @@ class OtherSlack:
         # seconds until a user is shown Slack's own error, and that a trigger opens a form; there it is three, and
         # a busy machine is no failure here
         self.patience = 10.0
+        # whether this workspace shows charts
+        self.charts = True
         self._triggers: dict[str, tuple[str, float]] = {}
         self._responses: dict[str, Body] = {}
         self._acks: dict[str, Any] = {}
@@ -252,6 +254,7 @@ class OtherSlack:
     def respond(self, answer: str, body: Body) -> None:
         """What the app says to a response_url."""
         about = self._responses[answer]
+        self._blocks(body)
         with self.lock:
             if body.get("replace_original"):
                 post = self._post(about["channel"], about["why"].removeprefix("action for "))
@@ -323,6 +326,7 @@ class OtherSlack:
         there = self._channel(args)
         if not there["joined"] or there.get("is_archived"):
             raise Refuse("is_archived" if there.get("is_archived") else "not_in_channel")
+        self._blocks(args)
         people = self.channels[args["channel"]]
         kept = {name: args.get(name) for name in ("channel", "text", "blocks", "metadata", "thread_ts")}
         ts = self._new_ts()
@@ -331,10 +335,20 @@ class OtherSlack:
 
     def update(self, args: Body) -> Body:
         found = self._post(args["channel"], args["ts"])
+        self._blocks(args)
         found.update({name: args[name] for name in ("text", "blocks", "metadata") if name in args})
         return {"channel": args["channel"], "ts": args["ts"], "text": args.get("text")}
 
+    def _blocks(self, args: Body) -> None:
+        """By Slack's page on the data visualization block; of the others any will do."""
+        told = args.get("blocks") or []
+        blocks = json.loads(told) if isinstance(told, str) else told
+        charts = [one for one in blocks if one["type"] == "data_visualization"]
+        if len(charts) > 2 or not all(self.charts and _is_chart(one) for one in charts):
+            raise Refuse("invalid_blocks")
+
     def ephemeral(self, args: Body) -> Body:
+        self._blocks(args)
         self.whispers.append(dict(args))
         return {"message_ts": self._new_ts()}
 
@@ -393,6 +407,21 @@ METHODS: dict[str, Callable[[OtherSlack, Body], Body]] = {
 }
 
 
+def _is_chart(block: Body) -> bool:
+    """A title, and lines, bars or areas with a number for each category."""
+    chart = block.get("chart", {})
+    axis, series = chart.get("axis_config", {}), chart.get("series", [])
+    labels = [one for one in axis.get("categories", []) if isinstance(one, str) and 0 < len(one) <= 20]
+    whole = all(
+        sorted(point["label"] for point in one["data"]) == sorted(set(labels))
+        and all(type(point["value"]) in (int, float) for point in one["data"])
+        and 0 < len(one["name"]) <= 20
+        for one in series
+    )
+    fits = 0 < len(block.get("title", "")) <= 50 and 0 < len(labels) <= 20 and 0 < len(series) <= 6
+    return fits and whole and chart.get("type") in ("line", "bar", "area")
+
+
 def buttons(post: Body) -> list[Body]:
     """A message's buttons, each with the id of its block."""
     return [
@@ -438,15 +467,21 @@ def _handler(slack: OtherSlack) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             raw = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
             if self.path.startswith("/actions/"):
-                body = json.loads(raw)
-                if slack.between("response_url", body, "before") is None:
-                    slack.respond(self.path.rsplit("/", 1)[1], body)
-                    slack.between("response_url", body, "after")
-                self._say(200, "ok")
+                self._answer(self.path.rsplit("/", 1)[1], json.loads(raw))
             elif "json" in self.headers.get("Content-Type", ""):
                 self._method(json.loads(raw or "{}"))
             else:
                 self._method({name: values[-1] for name, values in parse_qs(raw).items()})
+
+        def _answer(self, to: str, body: Body) -> None:
+            try:
+                if slack.between("response_url", body, "before") is None:
+                    slack.respond(to, body)
+                    slack.between("response_url", body, "after")
+            except Refuse as word:
+                self._say(200, json.dumps({"ok": False, "error": str(word)}), "application/json")
+            else:
+                self._say(200, "ok")
 
         def _method(self, args: Body) -> None:
             slack.asking.agent = self.headers.get("User-Agent") or ""

@@ -25,8 +25,14 @@ def menu(kind: str, count: int) -> list[Json]:
     return actions({"type": kind, "action_id": "a", "options": options(*map(str, range(count)))})
 
 
-def chart(points: str = "line") -> Json:
-    return {"type": "data_visualization", "title": "Week", "chart": {"type": points, "series": []}}
+def chart() -> Json:
+    axis = {"categories": ["W1"]}
+    series = [{"name": "n", "data": [{"label": "W1", "value": 1}]}]
+    return {
+        "type": "data_visualization",
+        "title": "Week",
+        "chart": {"type": "line", "series": series, "axis_config": axis},
+    }
 
 
 COUNTED: list[tuple[str, Callable[[int], list[Json]], int]] = [
