@@ -36,7 +36,7 @@ screens: .venv/dev.stamp ## the README's pictures, taken anew (needs Chromium)
 	@touch $@
 
 .venv/dev.stamp: pyproject.toml uv.lock $(PY)
-	@echo "Installing Relay and what its tests need into .venv (about 400 MB, the first time only)." >&2
+	@echo "Installing Relay and what its tests need into .venv (about 530 MB, the first time only)." >&2
 	@tools/sync --all-extras --all-groups
 	@touch .venv/run.stamp $@
 

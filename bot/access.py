@@ -22,7 +22,11 @@ Action = Literal[
     "someone",  # "Someone has this…"
     "override",  # to tell somebody whom the person does not want contacted
     "pause",
-    "huddle",  # to look at the digest, mark reviewed, and decide
+    "huddle",  # to look at the digest
+    "review",  # to say that the huddle looked at a concern, and changes nothing
+    "decide",  # in the huddle: what is done, by whom, by when
+    "own",  # to read an action of the huddle, put it off, close it
+    "check",  # a case that one was sent to sense-check
     "approve",  # that somebody covers a shift
     "cover",  # to ask for that
 ]
@@ -63,6 +67,7 @@ class Access:
 
 ANY_ROLE: frozenset[house.Role] = frozenset(get_args(house.Role))
 HUDDLE: frozenset[house.Role] = ANY_ROLE - {"support_worker"}
+LEADS: frozenset[house.Role] = frozenset({"manager", "safeguarding_lead"})
 
 NOBODY: frozenset[house.Role] = frozenset()
 
@@ -86,13 +91,31 @@ MAY: dict[Action, dict[Relation, frozenset[house.Role]]] = {
     "override": _line(here=frozenset({"manager"})),
     "pause": _line(here=frozenset({"manager", "team_leader"})),
     "huddle": _line(here=HUDDLE),
+    "review": _line(here=LEADS | {"team_leader"}),
+    "decide": _line(here=LEADS),
+    "own": _line(here=LEADS, told=ANY_ROLE),
+    "check": _line(told=ANY_ROLE),
     "approve": _line(here=ANY_ROLE),
     "cover": _line(told=ANY_ROLE, on_call=ANY_ROLE, elsewhere=ANY_ROLE),
 }
 # what somebody in no house file may: Slack's word for who they are comes on top, see `may_cover`
 STRANGERS: frozenset[Action] = frozenset({"cover"})
 NEVER_SHARED: frozenset[Action] = frozenset(
-    {"acknowledge", "safeguard", "act", "override", "confirm_plan", "pause", "huddle", "approve", "cover"}
+    {
+        "acknowledge",
+        "safeguard",
+        "act",
+        "override",
+        "confirm_plan",
+        "pause",
+        "huddle",
+        "check",
+        "review",
+        "decide",
+        "own",
+        "approve",
+        "cover",
+    }
 )
 BECAUSE: dict[Relation, Reason] = {
     "here": Reason.STAFF_HERE,
@@ -108,8 +131,9 @@ def may(
 ) -> Access:
     """Whether `staff` may do `action` in this service; None is somebody who is in no house file.
 
-    `told` says that the escalation in question has told them; it opens that escalation, and the plan of the
-    person whom a live one is about, so never pass it for anything else. `on_call`: in a rota of the service's ladder.
+    `told` says that the escalation in question has told them (for "own", that the action is theirs); it opens that
+    escalation, and the plan of the person whom a live one is about, so never pass it for anything else.
+    `on_call`: in a rota of the service's ladder.
     """
     if staff is None or not (staff.listed or service_id in staff.covering):
         stranger = Reason.NOT_STAFF_HERE if action in STRANGERS else Reason.NOT_LISTED
@@ -145,7 +169,7 @@ def _why_not(action: Action, held: list[Relation]) -> Reason:
         return Reason.ALREADY_HERE
     if action == "approve":
         return Reason.LISTED_ONLY
-    return Reason.NOT_TOLD if action in ("acknowledge", "act") else Reason.NOT_THIS_ROLE
+    return Reason.NOT_TOLD if action in ("acknowledge", "act", "check") else Reason.NOT_THIS_ROLE
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -49,15 +49,14 @@ def replay(
     Cost follows the windows of the plan's rules, not the length of the history.
     """
     past = _Past(recorded, thresholds.reach(plan))
-    silence = thresholds.looks_at_silence(plan)
-    found: list[Ring] = []
-    for moment in known:
-        past.learn(moment)
-        if moment.at < start or moment.what == "asked" or (moment.what == "over" and not silence):
-            continue
-        crossed = past.crossed(plan, known_as, moment)
-        found += (past.ring(one, moment, service) for one in crossed)
-    return found
+    return [past.ring(one, moment, service) for moment, one in past.play(plan, known_as, start, known)]
+
+
+def crossings(
+    recorded: Recorded, plan: plans.Plan, known_as: str, start: datetime, known: Iterable[Moment]
+) -> Iterator[tuple[Moment, Crossing]]:
+    """As `replay`: what is reached from `start` on, each with the moment that reaches it and all its evidence."""
+    yield from _Past(recorded, thresholds.reach(plan)).play(plan, known_as, start, known)
 
 
 class _Past:
@@ -75,6 +74,17 @@ class _Past:
         self.held: dict[int, dict[int, replies.Reply]] = defaultdict(dict)
         self.counted: list[Place] = []
         self.valued: dict[Valued, list[Place]] = {one: [] for one in reach.valued}
+
+    def play(
+        self, plan: plans.Plan, known_as: str, start: datetime, known: Iterable[Moment]
+    ) -> Iterator[tuple[Moment, Crossing]]:
+        """Learn one thing after the other; from `start` on, with what each reaches."""
+        silence = thresholds.looks_at_silence(plan)
+        for moment in known:
+            self.learn(moment)
+            if moment.at < start or moment.what == "asked" or (moment.what == "over" and not silence):
+                continue
+            yield from ((moment, one) for one in self.crossed(plan, known_as, moment))
 
     def learn(self, moment: Moment) -> None:
         """Know one thing more."""

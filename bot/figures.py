@@ -6,23 +6,29 @@ weekday is that of the local date on which it began (`day`): a Tuesday night is 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date as Date
 from datetime import datetime, timedelta
 from typing import Literal
 
+from bot import weeks
 from bot.closing import Outcome, Wanted
 from bot.plans import Domain, Urgency
+from bot.weeks import Week
 
 # what is looked for around: a planned contact that did not happen, and whose doing it was; contact with family
 Around = Literal["us", "them", "agency", "family"]
 # how long after it signs are looked for
 AFTER = timedelta(days=3)
+# contact with family is often weekly, and is felt on the day: after three days half of all shifts would be after it
+LASTING: dict[Around, timedelta] = {"us": AFTER, "them": AFTER, "agency": AFTER, "family": timedelta(days=1)}
 # the same person again: a repeat
 REPEAT = timedelta(days=28)
 # weeks that charts show, and weeks that contrasts look at
 CHARTED = 20
 CONTRASTED = 12
+# weeks that a week's rates are shown beside
+BEFORE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,8 @@ class Shift:
     """One scheduled handover. Counts are of the people it asked about; `answered` counts late answers too.
 
     `late`: it was said late; `over`: the next one was due since, so that who is not answered is missed. `read` by
-    somebody of the incoming shift. `seconds` from its first answer to its last. Staffing is None where nobody said.
+    somebody of the incoming shift. `seconds` from its first answer to its last, None where there were not two.
+    Staffing is None where nobody said.
     `timed` are those of `signs` whose time was said.
     """
 
@@ -68,7 +75,8 @@ class Shift:
 class Tally:
     """Answered person-shifts that are alike, and how many of them had signs. `weekday` 0 is Monday, of the shift's day.
 
-    `below`, `agency` and `alone` say how the shift was staffed, each None where nobody said.
+    `below`, `agency` and `alone` say how the shift was staffed, each None where nobody said. `fortnight` numbers the
+    two weeks that they lie in: a bad fortnight is held against itself.
     """
 
     service_id: int
@@ -78,13 +86,17 @@ class Tally:
     below: bool | None
     agency: bool | None
     alone: bool | None
+    fortnight: int
     shifts: int
     signs: int
 
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """One person's answered person-shifts that began within AFTER of something, or did not, and those with signs."""
+    """One person's answered person-shifts that began while something was LASTING, or not, and those with signs.
+
+    One for each fortnight.
+    """
 
     service_id: int
     person_id: int
@@ -122,7 +134,8 @@ class Concern:
 
     `changed_at` is when something last happened to it by the end of the week that was asked for. `again` are the
     ids of others about the same person opened in the REPEAT before it. `reviewed_at` is the last *Reviewed* or
-    decision about it. `shift` is what it was raised from: its key, and the local date on which it began.
+    decision about it. `covers` and `day` are of the shift it was raised from: its key, and the local date on which it
+    began. `opened_on` and `changed_on` are local dates of its service.
     """
 
     id: int
@@ -143,15 +156,31 @@ class Concern:
     wanted: Wanted | None = None
     restricted: bool = False
     reviewed_at: datetime | None = None
+    opened_on: Date | None = None
+    changed_on: Date | None = None
+
+    @property
+    def opened_in(self) -> Week:
+        """The week it was opened in, by the wall of its service."""
+        return weeks.of(self.opened_on or self.times.opened_at.date())
+
+    @property
+    def changed_in(self) -> Week:
+        """The week in which something last happened to it."""
+        return weeks.of(self.changed_on or self.changed_at.date())
 
 
 @dataclass(frozen=True, slots=True)
 class StepsTaken:
-    """What became of agreed steps in replies of one service, in one week: by outcome, how many."""
+    """What became of agreed steps in replies of one service, in one week: by outcome, how many.
+
+    `missed` are planned contacts that did not happen, by whose doing it was.
+    """
 
     service_id: int
     taken: dict[str, int]
     followed: dict[str, int]
+    missed: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +207,11 @@ class Health:
 class Facts:
     """Everything that the digest of one week counts from. Weeks of `shifts` and `concerns` are the charted ones.
 
-    `good` counts notes of something good by service; `gaps` counts rota gaps met; `pauses` by service.
+    Who read a handover and how long it took is known of that week and the one before alone.
+
+    `week` is that week: of `steps`, `good`, `helped`, `pauses`, `gaps` and `health` too. `good` counts notes of
+    something good by service; `helped`, of person-shifts with signs in which agreed steps were done: after how many the
+    next saw none, and how many there were; `gaps` counts rota gaps met; `pauses` by service.
     """
 
     shifts: Sequence[Shift] = ()
@@ -188,6 +221,8 @@ class Facts:
     steps: Sequence[StepsTaken] = ()
     due: Sequence[Due] = ()
     good: dict[int, int] | None = None
+    helped: dict[int, tuple[int, int]] | None = None
     pauses: dict[int, int] | None = None
     gaps: int = 0
     health: Health = Health()
+    week: Week | None = None

@@ -7,8 +7,9 @@ reading YAML with its lines is in `handlers.load`. A person's plan has a file of
 from datetime import timedelta
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 
+from bot.check_days import SenseChecks as SenseChecks
 from bot.written import (
     NOBODY,
     Day,
@@ -46,9 +47,27 @@ class OutsideNumber(Model):
     """The number, as one would dial it, in quotes."""
 
 
-class Huddle(Model):
-    """When and where the weekly safeguarding meeting is, and which services it looks at."""
+Percent = Annotated[Whole, Field(ge=1, le=100)]
 
+
+class Targets(Model):
+    """What a service means to reach, in 100; its charts say whether they can be relied on for it."""
+
+    answered: Percent | None = None
+    """Of the people asked about, how many are answered."""
+    acknowledged: Percent | None = None
+    """Of what rings, how much somebody takes within the first rung's time."""
+    checked: Percent | None = None
+    """Of the sense-checks sent, how many are done."""
+    score: Percent | None = None
+    """Of what a good record says, how much is found in those that were checked."""
+
+
+class Huddle(Model):
+    """When and where a weekly safeguarding meeting is, and which services it looks at."""
+
+    name: Name = "Weekly huddle"
+    """What the meeting is called, at the head of its digest."""
     channel: SlackChannel
     """The id of the private Slack channel of the meeting."""
     day: Weekday
@@ -59,6 +78,21 @@ class Huddle(Model):
     """The time zone of that time."""
     services: list[Key] = []
     """The keys of the services it looks at; all of them unless said."""
+    digest_before: Duration = timedelta(hours=1)
+    """How long before it begins its digest is posted: at most 3 d."""
+    targets: Targets | None = None
+    """What its services mean to reach."""
+
+
+def _one_or_more(value: object) -> str:
+    return "several" if isinstance(value, list) else "one"
+
+
+# written as a manager wrote it: one meeting, or a list of them
+Huddles = Annotated[
+    Annotated[Huddle, Tag("one")] | Annotated[list[Huddle], Tag("several"), Field(min_length=1)],
+    Discriminator(_one_or_more),
+]
 
 
 class Safeguarding(Model):
@@ -84,12 +118,21 @@ class Organisation(Model):
     """What the organisation is called."""
     emergency: Phone = "999"
     """The emergency number shown first in every message, in quotes."""
-    huddle: Huddle | None = None
-    """When and where the weekly safeguarding meeting is."""
+    huddle: Huddles | None = None
+    """When and where the weekly safeguarding meeting is; a list of them where each is about services of its own."""
+    sense_checks: SenseChecks = SenseChecks()
+    """When a team leader of each service is sent two cases to sense-check."""
     safeguarding: Safeguarding | None = None
     """Who reads what staff tell safeguarding privately."""
     privacy: Literal["standard", "lighter"] = "standard"
     """lighter leaves signs out of direct messages too."""
+
+    @property
+    def huddles(self) -> list[Huddle]:
+        """Every weekly meeting there is, however it was written."""
+        if self.huddle is None:
+            return []
+        return self.huddle if isinstance(self.huddle, list) else [self.huddle]
 
 
 class OfficeHours(Model):

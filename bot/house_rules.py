@@ -1,6 +1,7 @@
 """What must agree between the parts of a house file, beyond the shape of each."""
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
 
 from bot import house as house_file
 from bot import plan_rules, plans, rota_rules, telling_rules
@@ -8,6 +9,9 @@ from bot.faults import Fault as Fault
 from bot.faults import Path, doubled, nearest
 from bot.loaded import House as House
 from bot.written import NOBODY
+
+# before a meeting; a digest made any earlier would look at a week that is long over
+EARLIEST = timedelta(days=3)
 
 
 def faults(house: House) -> list[Fault]:
@@ -126,12 +130,40 @@ def _users(house: House) -> Iterable[tuple[Path, str]]:
 
 
 def _huddle(house: House) -> list[Fault]:
-    huddle = house.organisation.huddle if house.organisation else None
-    at: Path = ("organisation", "huddle", "services")
+    """Each meeting knows its services, and each service its meeting."""
+    written = house.organisation.huddle if house.organisation else None
+    several = isinstance(written, list)
+    huddles = house.organisation.huddles if house.organisation else []
+    places: list[Path] = [("organisation", "huddle", *((i,) if several else ())) for i in range(len(huddles))]
     services = [service.key for service in house.services]
-    found = doubled(at, "", enumerate(huddle.services if huddle else ()), "names {} twice", "Take one out.")
-    for i, key in enumerate(huddle.services if huddle else ()):
-        found += _unknown(at, i, key, services, "service", "services")
+    found: list[Fault] = []
+    for at, one in zip(places, huddles, strict=True):
+        names = (*at, "services")
+        found += doubled(names, "", enumerate(one.services), "names {} twice", "Take one out.")
+        for i, key in enumerate(one.services):
+            found += _unknown(names, i, key, services, "service", "services")
+        if one.digest_before > EARLIEST:
+            what = "posts the digest more than 3 d before the meeting"
+            found.append(Fault(at, what, "Write 3 d or less.", "digest_before"))
+    return [*found, *_between_huddles(places, huddles)] if several else found
+
+
+def _between_huddles(places: Sequence[Path], huddles: Sequence[house_file.Huddle]) -> list[Fault]:
+    """No service is looked at in two meetings, and no channel holds two."""
+    found, owned, channels = list[Fault](), dict[str, Path](), dict[str, Path]()
+    for at, one in zip(places, huddles, strict=True):
+        if not one.services and len(huddles) > 1:
+            what = "looks at every service, and there is another huddle"
+            found.append(Fault(at, what, "Say under services which ones it looks at."))
+        if one.channel in channels:
+            what, first = f"uses the channel {one.channel} too", channels[one.channel]
+            found.append(Fault(at, what, "Give each huddle its own.", "channel", first))
+        for i, key in enumerate(dict.fromkeys(one.services)):
+            if key in owned:
+                what = f"names {key}, which another huddle looks at"
+                found.append(Fault((*at, "services", i), what, "Keep it in one of them.", None, owned[key]))
+            owned.setdefault(key, (*at, "services", i))
+        channels.setdefault(one.channel, at)
     return found
 
 

@@ -147,8 +147,9 @@ def wanted(
 ) -> Wanted:
     """What these parts of a house need of Slack, each channel and each person once, in the file's order."""
     rooms = [Room(one.channel, one.key) for one in services]
-    if organisation and organisation.huddle and organisation.huddle.channel not in {r.channel for r in rooms}:
-        rooms.append(Room(organisation.huddle.channel, None))
+    for huddle in organisation.huddles if organisation else ():
+        if huddle.channel not in {room.channel for room in rooms}:
+            rooms.append(Room(huddle.channel, None))
     safe = organisation.safeguarding if organisation else None
     on_rotas = on_call(rotas) | (safe.told if safe else set())
     roles = {rung.tell.removeprefix("role:") for ladder in ladders for rung in ladder.rungs}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from bot import house, plans
+from bot.agreed import AskedAgreed
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,10 @@ class Service:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody supported, with the version of their plan that holds."""
+    """Somebody supported, with the version of their plan that holds.
+
+    `agreed` is what the huddle has agreed about asking since that version; the plan's own `asked` says it already.
+    """
 
     id: int
     key: str
@@ -32,6 +36,7 @@ class Person:
     plan: plans.Plan | None = None
     plan_id: int | None = None
     plan_version: int = 0
+    agreed: AskedAgreed | None = None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ What the models say is made fit for a hand-written file: `${NAME}` for any text,
 
 from collections.abc import Callable, Iterator
 from copy import deepcopy
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
@@ -66,6 +66,8 @@ class _ForEditors(GenerateJsonSchema):
         return self.generate_inner(schema["schema"])
 
     def encode_default(self, dft: Any) -> Any:
+        if isinstance(dft, time):
+            return f"{dft:%H:%M}"
         return durations.written(dft) if isinstance(dft, timedelta) else super().encode_default(dft)
 
     def default_schema(self, schema: Any) -> JsonSchemaValue:

@@ -96,6 +96,9 @@ NO_THREAD = frozenset(
     }
 )  # fmt: skip
 
+# Slack's words for blocks that it will not show, of which another workspace may show all
+NOT_SHOWN = frozenset({"invalid_blocks", "invalid_blocks_format"})
+
 
 def outcome(
     error: str | None, status: int | None, retry_after: float | None, attempt: int, roll: float

@@ -4,19 +4,13 @@ from collections.abc import Iterator
 
 from bot.loaded import House
 
-HUDDLE = "organisation > huddle: the weekly digest is not sent yet"
 FALLBACK = "staff > {who} > fallback: only Slack is used yet, nothing else rings"
 CHASE = "people > {key} > partners > {partner} > chase_after: nobody is reminded of it yet"
 
 
 def kept_for_later(house: House) -> list[str]:
     """What `house` says that nothing comes of yet, one sentence each, by its place in the file."""
-    return [*_organisation(house), *_staff(house), *_partners(house)]
-
-
-def _organisation(house: House) -> Iterator[str]:
-    if house.organisation and house.organisation.huddle:
-        yield HUDDLE
+    return [*_staff(house), *_partners(house)]
 
 
 def _staff(house: House) -> Iterator[str]:

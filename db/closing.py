@@ -10,7 +10,10 @@ from db import tables
 
 def add(session: Session, escalation_id: int, by_id: int, at: datetime, said: Closing) -> None:
     """Keep it. Raises IntegrityError where it was closed before."""
-    session.add(tables.Closing(escalation_id=escalation_id, at=at, by_id=by_id, said=said))
+    restricted = said.restriction is not None
+    session.add(
+        tables.Closing(escalation_id=escalation_id, at=at, by_id=by_id, said=said, restricted=restricted)
+    )
     session.flush()
 
 

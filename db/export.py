@@ -2,19 +2,21 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot import house, plans
+from bot.agreed import AskedAgreed
 from bot.house_rules import House
-from db import people, tables
+from db import asked, people, tables
 
 Part = tuple[str, str]
 # by part ("staff") and key: from the place of a value ("phone", "shifts/0/name") to the text as written
 Places = Mapping[Part, Mapping[str, str]]
+ASKED_UNTIL = "plan/asked/until"
 # beside the places of a part: what it was when they were noted
 SEAL = ""
 
@@ -25,10 +27,14 @@ class Stale(Exception):
 
 @dataclass(frozen=True)
 class Exported:
-    """A house, and where in it stands what a file wrote with ${NAME}."""
+    """A house, and where in it stands what a file wrote with ${NAME}.
+
+    `agreed` is what the huddle agreed about asking, by the key of a person: the house says so already.
+    """
 
     house: House
     places: Places
+    agreed: Mapping[str, AskedAgreed] = field(default_factory=dict)
 
 
 def parts(loaded: House) -> list[tuple[Part, house.Model]]:
@@ -60,7 +66,17 @@ def keep_places(session: Session, loaded: House, places: Places) -> None:
 
 
 def _seal(spec: house.Model) -> str:
-    """A short word for all that `spec` says, the same before it is kept and after."""
+    """A short word for all that `spec` says, the same before it is kept and after.
+
+    Until when somebody is asked about is left out: the huddle may agree that anew.
+    """
+    if isinstance(spec, plans.Person) and spec.plan:
+        undated = spec.plan.asked.model_copy(update={"until": None})
+        spec = spec.model_copy(update={"plan": spec.plan.model_copy(update={"asked": undated})})
+    return _whole_seal(spec)
+
+
+def _whole_seal(spec: house.Model) -> str:
     kept = type(spec).model_validate_json(spec.model_dump_json(by_alias=True))
     return hashlib.sha256(kept.model_dump_json(by_alias=True).encode()).hexdigest()
 
@@ -79,7 +95,7 @@ def held(session: Session, service: str | None = None) -> Exported:
     keys = [one.key for one in services]
     rotas = [row.spec for row in _in_order(session, tables.Rota)]
     ladders = [row.spec for row in _in_order(session, tables.Ladder)]
-    supported = _people(session, keys)
+    supported, agreed = _people(session, keys)
     if service is not None:
         ladders, rotas = _needed(services, supported, ladders, rotas)
     organisation = people.organisation(session) if service is None else None
@@ -90,30 +106,32 @@ def held(session: Session, service: str | None = None) -> Exported:
     whole = around.model_copy(
         update={"staff": [spec.model_copy(update={"services": at}) for spec, at in listed]}
     )
-    return Exported(whole, _places(session, whole, [spec for spec, _ in listed]))
+    places = _places(session, whole, [spec for spec, _ in listed])
+    for key in agreed:
+        # a date that the huddle agreed is no longer what a file wrote there
+        places.get(("person", key), {}).pop(ASKED_UNTIL, None)
+    return Exported(whole, places, agreed)
 
 
 def _in_order(session: Session, table: Any) -> list[Any]:
     return list(session.execute(sa.select(table).order_by(table.id)).scalars())
 
 
-def _people(session: Session, services: list[str]) -> list[plans.Person]:
+def _people(session: Session, services: list[str]) -> tuple[list[plans.Person], Mapping[str, AskedAgreed]]:
+    """Whom these services support, by the plans that hold; and by key what the huddle agreed about asking."""
     rows = session.execute(
         sa.select(tables.Person, col(tables.Service.key))
         .join(tables.Service, col(tables.Service.id) == col(tables.Person.service_id))
         .where(col(tables.Person.ended_at).is_(None), col(tables.Service.key).in_(services))
         .order_by(col(tables.Person.id))
     ).all()
-    latest = people.latest_plans(session, [row.id for row, _ in rows])
-    return [
-        plans.Person(
-            key=row.key,
-            known_as=row.known_as,
-            service=service,
-            plan=latest[row.id].body if row.id in latest else None,
-        )
-        for row, service in rows
+    held = asked.holding(session, people.latest_plans(session, [row.id for row, _ in rows]))
+    found = [(row, service, *held.get(row.id, (None, None))) for row, service in rows]
+    supported = [
+        plans.Person(key=row.key, known_as=row.known_as, service=service, plan=plan)
+        for row, service, plan, _ in found
     ]
+    return supported, {row.key: agreed for row, _, _, agreed in found if agreed}
 
 
 def _needed(
@@ -171,14 +189,15 @@ def _texts(value: Any) -> Iterable[str]:
         yield value
 
 
-def _places(session: Session, whole: House, listed: list[house.Staff]) -> Places:
+def _places(session: Session, whole: House, listed: list[house.Staff]) -> dict[Part, dict[str, str]]:
     """What was noted of each part of `whole`. `listed` are its staff as last loaded, with all their services."""
     noted = {
         (row.part, row.key): dict(row.places) for row in session.execute(sa.select(tables.Written)).scalars()
     }
     specs = dict(parts(whole)) | {("staff", spec.slack): spec for spec in listed}
     for part, spec in specs.items():
-        if part in noted and noted[part].pop(SEAL, None) != _seal(spec):
+        # those noted before the huddle could agree a date were made with it
+        if part in noted and noted[part].pop(SEAL, None) not in (_seal(spec), _whole_seal(spec)):
             raise Stale(f"{part[0]} {name(part, noted[part])}")
     for spec, now in zip(listed, whole.staff, strict=True):
         places = noted.get(("staff", spec.slack), {})

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from bot import house, plans
 from bot.house_rules import House
-from db import journal, people, tables
+from db import journal, people, tables, versions
 
 
 @dataclass(frozen=True)
@@ -238,7 +238,9 @@ def _people(
                 _refuse("person", spec.key, people.service(session, row.service_id).spec.key)
             _keep_person(row, spec, services[spec.service], changes)
         session.flush()
-        _keep_plan(session, row, spec, now, changes)
+        assert row.id is not None
+        if kept := versions.keep(session, row.id, spec.plan, now):
+            changes.append(Changed("added" if kept.first else "changed", "plan", spec.key, kept.detail))
     _end_absent(session, {spec.key for spec in specs}, set(services.values()), now, changes)
 
 
@@ -252,33 +254,6 @@ def _keep_person(row: tables.Person, spec: plans.Person, service_id: int, change
     if row.known_as != spec.known_as:
         row.known_as = spec.known_as
         changes.append(Changed("changed", "person", spec.key, "known_as"))
-
-
-def _keep_plan(
-    session: Session, row: tables.Person, spec: plans.Person, now: datetime, changes: list[Changed]
-) -> None:
-    assert row.id is not None
-    held = session.execute(
-        sa.select(tables.Plan).where(col(tables.Plan.person_id) == row.id).order_by(col(tables.Plan.version).desc())
-    ).scalars().first()  # fmt: skip
-    if (held.body if held else None) == spec.plan:
-        return
-    version = held.version + 1 if held else 1
-    session.add(tables.Plan(person_id=row.id, version=version, loaded_at=now, body=spec.plan))
-    detail = "; ".join([f"version {version}", *_rated_anew(held.body if held else None, spec.plan)])
-    changes.append(Changed("changed" if held else "added", "plan", spec.key, detail))
-    session.flush()
-
-
-def _rated_anew(old: plans.Plan | None, new: plans.Plan | None) -> list[str]:
-    """Signs whose earlier answers would be read by another measure."""
-    before = {sign.key: (sign.rating, sign.unit, sign.worse) for sign in old.signs} if old else {}
-    anew = [
-        sign.key
-        for sign in (new.signs if new else [])
-        if before.get(sign.key, measure := (sign.rating, sign.unit, sign.worse)) != measure
-    ]
-    return [f"{key} is rated in another way: give it a new key, or its old answers mislead" for key in anew]
 
 
 def _end_absent(

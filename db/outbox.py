@@ -54,6 +54,12 @@ PRIORITY = {
     "on_call": First.HOUSE,
     "off_call": First.HOUSE,
     "nobody_on": First.NOTICE,
+    **dict.fromkeys(("action", "action_due", "action_late", "action_tell", "action_moved"), First.NOTICE),
+    "check": First.NOTICE,
+    "check_again": First.NOTICE,
+    # after the prompts, and the thread after its head
+    "huddle": First.UPDATE,
+    "huddle_more": First.UPDATE,
     "notice": First.NOTICE,
 }
 

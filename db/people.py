@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot import house, people, rota
-from db import tables
+from db import asked, tables
 
 
 def organisation(session: Session) -> house.Organisation | None:
@@ -86,22 +86,24 @@ def people_of(session: Session, service_id: int) -> list[people.Person]:
 
 
 def _persons(session: Session, rows: list[tables.Person]) -> list[people.Person]:
-    held = latest_plans(session, [row.id for row in rows if row.id is not None])
+    newest = latest_plans(session, [row.id for row in rows if row.id is not None])
+    held = asked.holding(session, newest)
     made = []
     for row in rows:
         assert row.id is not None
-        plan = held.get(row.id)
+        version = newest.get(row.id)
+        plan, agreed = held.get(row.id, (None, None))
         made.append(
             people.Person(
                 row.id, row.key, row.known_as, row.service_id,
-                plan.body if plan else None, plan.id if plan else None, plan.version if plan else 0,
+                plan, version.id if version else None, version.version if version else 0, agreed,
             )
         )  # fmt: skip
     return made
 
 
 def latest_plans(session: Session, person_ids: Iterable[int]) -> dict[int, tables.Plan]:
-    """The highest version of each person's plan, by person."""
+    """The highest version of each person's plan, by person, as a file said it: see `asked.holding` for what holds."""
     newest = (
         sa.select(col(tables.Plan.person_id), sa.func.max(col(tables.Plan.version)).label("version"))
         .where(col(tables.Plan.person_id).in_(list(person_ids)))

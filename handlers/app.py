@@ -11,7 +11,10 @@ import prompts.handover
 import prompts.plans
 from handlers import (
     acting,
+    actions,
+    agreed,
     away,
+    checks,
     closing,
     commands,
     covering,
@@ -21,6 +24,7 @@ from handlers import (
     handoff,
     handover,
     home,
+    huddle,
     menu,
     not_seen,
     notes,
@@ -41,17 +45,19 @@ log = structlog.get_logger()
 ACTS: dict[str, Act] = {
     **handover.ACTS, **staffing.ACTS, **steps.ACTS, **escalation.ACTS, **plans.ACTS, **away.ACTS, **notes.TAPS,
     **pause.ACTS, **covering.ACTS, **handoff.ACTS,
-    **private.ACTS,
+    **private.ACTS, **actions.ACTS,
 }  # fmt: skip
 MAKES: dict[str, Make] = {
     **handover.MAKES, **staffing.MAKES, **steps.MAKES, **escalation.MAKES, **plans.MAKES, **notes.OPENS, **pause.MAKES,
     **home.MAKES,
-    **private.MAKES, **acting.MAKES, **closing.MAKES, **someone.MAKES, **overrides.MAKES,
+    **private.MAKES, **acting.MAKES, **closing.MAKES, **someone.MAKES, **overrides.MAKES, **checks.MAKES,
+    **actions.MAKES, **agreed.MAKES, **huddle.MAKES,
 }  # fmt: skip
 MENU: dict[str, Make] = {**not_seen.MENU, **away.MENU, **notes.MENU, **plans.MENU}
 KEEPS: dict[str, Keep] = {
     **handover.KEEPS, **not_seen.KEEPS, **staffing.KEEPS, **steps.KEEPS, **away.KEEPS, **notes.KEEPS, **pause.KEEPS,
-    **private.KEEPS, **acting.KEEPS, **closing.KEEPS, **someone.KEEPS, **overrides.KEEPS,
+    **private.KEEPS, **acting.KEEPS, **closing.KEEPS, **someone.KEEPS, **overrides.KEEPS, **checks.KEEPS,
+    **actions.KEEPS, **agreed.KEEPS,
 }  # fmt: skip
 
 
@@ -76,6 +82,7 @@ def build(relay: Relay, client: WebClient) -> App:
     menu.listen(app, relay, after, prompts.handover.Action.MORE, MENU)
     commands.register(app, relay, after)
     plans.register(app, relay)
+    huddle.register(app, relay, after)
     forms.open_by_shortcut(app, relay, after, notes.SHORTCUTS)
     home.register(app, relay, after)
     covering.register(app, relay, after)

@@ -18,7 +18,21 @@ from db.crypto import LostKey
 from db.house import Elsewhere
 from db.session import REFUSED, UNREACHABLE
 from db.tables import Sending
-from handlers import backtest, console, files, relay, run, sandbox, sender, settings, slack, ticks, watchdog
+from handlers import (
+    backtest,
+    console,
+    digest,
+    files,
+    pretend,
+    relay,
+    run,
+    sandbox,
+    sender,
+    settings,
+    slack,
+    ticks,
+    watchdog,
+)
 from handlers.flow import handover
 from handlers.relay import Relay
 from handlers.watchdog import Watchdog
@@ -28,6 +42,7 @@ database = typer.Typer(no_args_is_help=True, help="The database.")
 cli.add_typer(database, name="db")
 cli.add_typer(files.cli)
 cli.add_typer(backtest.cli)
+cli.add_typer(digest.cli)
 PATIENCE = 5.0  # seconds
 
 
@@ -120,12 +135,19 @@ def tick() -> None:
 
 @cli.command("sandbox")
 def sandbox_here(
-    house: Annotated[Path, typer.Option(help="The house to show.")] = sandbox.EXAMPLE,
+    house: Annotated[Path | None, typer.Option(help="The house to show.")] = None,
     port: Annotated[int, typer.Option(help="Where the page is; 0 for any.")] = 8765,
-    opens: Annotated[str, typer.Option(help="Local time at which it opens.")] = sandbox.OPENS,
+    opens: Annotated[str | None, typer.Option(help="Local time at which it opens.")] = None,
+    with_history: Annotated[
+        bool,
+        typer.Option("--with-history", help="With a made-up year behind it, and three houses unless said."),
+    ] = False,
+    seed: Annotated[int, typer.Option(help="Another seed makes another year.")] = pretend.SEED,
 ) -> None:
     """Try Relay in a browser: a pretend Slack on this machine, and the bot beside it. No account needed."""
-    sandbox.run(files.read([house]), port, opens)
+    shown = house or (sandbox.PROVIDER if with_history else sandbox.EXAMPLE)
+    begins = opens or (sandbox.PROVIDER_OPENS if with_history else sandbox.OPENS)
+    sandbox.run(files.read([shown]), port, begins, seed if with_history else None)
 
 
 @database.command("upgrade")

@@ -1,6 +1,7 @@
 """Delivery: one claimed message to Slack. What it says is drawn now; what became of it is written down."""
 
 import random
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ import db.journal
 import db.outbox
 import db.people
 import db.private
+import prompts.charts
 from bot.sending import Later, Never, Outcome, Sent
 from db.outbox import Letter
 from db.session import UNREACHABLE, Session
@@ -25,7 +27,17 @@ from handlers.relay import Relay
 from prompts.blocks import Message
 
 log = structlog.get_logger()
-HOUSE = ("prompt", "house_line", "unanswered", "reminder", "paused", "resumed", "cover")
+HOUSE = (
+    "prompt",
+    "house_line",
+    "unanswered",
+    "reminder",
+    "paused",
+    "resumed",
+    "cover",
+    "huddle",
+    "huddle_more",
+)
 NOT_PRIVATE = "channel_is_not_private"
 # rather sent twice than not looked up
 TWICE = ("ping", "joined", "passed", "promise", "unanswered", "private", "private_open")
@@ -125,7 +137,7 @@ def _deliver(
         _settle(relay, letter, Sending.DROPPED, why="what it would redraw was never sent")
         return
     if letter.updates is not None:
-        client.chat_update(channel=str(letter.channel), ts=str(letter.ts), **drawn)
+        _shown(client.chat_update, letter, drawn, channel=str(letter.channel), ts=str(letter.ts))
         _settle(relay, letter, Sending.SENT, sent_at=relay.clock.now())
         return
     if letter.kind in HOUSE and not slack.is_private(client, str(letter.to_channel)):
@@ -144,14 +156,29 @@ def _post(
 ) -> SlackResponse:
     """Post it; what belongs in a thread that Slack does not take it into, rather outside it than not at all."""
     broadcast = True if letter.broadcast and thread_ts else None
-    plain = {"channel": channel, "unfurl_links": False, "unfurl_media": False, **drawn}
+    plain = {"channel": channel, "unfurl_links": False, "unfurl_media": False}
     try:
-        return client.chat_postMessage(thread_ts=thread_ts, reply_broadcast=broadcast, **plain)
+        return _shown(
+            client.chat_postMessage, letter, drawn, **plain, thread_ts=thread_ts, reply_broadcast=broadcast
+        )
     except SlackApiError as refused:
         if thread_ts is None or slack.never(refused) not in bot.sending.NO_THREAD:
             raise
         log.warning("thread.refused", message=letter.id, kind=letter.kind)
-        return client.chat_postMessage(**plain)
+        return _shown(client.chat_postMessage, letter, drawn, **plain)
+
+
+def _shown(
+    call: Callable[..., SlackResponse], letter: Letter, drawn: dict[str, Any], **where: Any
+) -> SlackResponse:
+    """`call` with the message; at once again with tables, where Slack does not show its charts."""
+    try:
+        return call(**where, **drawn)
+    except SlackApiError as refused:
+        if slack.never(refused) not in bot.sending.NOT_SHOWN or not prompts.charts.within(drawn):
+            raise
+        log.warning("charts.refused", message=letter.id, kind=letter.kind)
+        return call(**where, **prompts.charts.without(drawn))
 
 
 def _found(client: WebClient, letter: Letter, channel: str, thread_ts: str | None) -> str | None:

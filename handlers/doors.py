@@ -1,12 +1,8 @@
 """Doors: for everything that can be tapped, sent or typed, what it is (`bot.access.Action`) and in which service."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
 import db.covers
-import db.escalation
 import db.handoff
 import db.handover
 import db.people
@@ -35,26 +31,9 @@ import prompts.who
 from bot.access import Action
 from bot.people import Staff
 from db.session import Session
-from handlers.flow import deeds, handoff, private, targets
-
-Body = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Door:
-    """What somebody wants to do, and where. `service_id` None: in no house in particular, so what they see is theirs.
-
-    `told` and `on_call` are as in `bot.access.may`. `unnamed`: whoever is refused is not told which service it is.
-    `person_id` is whom it is about, so that a refusal gives nobody's number whom they do not want contacted.
-    """
-
-    action: Action
-    service_id: int | None
-    told: bool = False
-    on_call: bool = False
-    unnamed: bool = False
-    person_id: int | None = None
-
+from handlers import doors_agreed, doors_checks, doors_huddle
+from handlers.door import Body, Door, Find, FindForm, form_of_escalation, of_escalation
+from handlers.flow import handoff, private, targets
 
 NUMBER = r"(\.\d+)?"
 
@@ -67,10 +46,6 @@ def base(action_id: str) -> str:
 def pattern(action_id: str) -> re.Pattern[str]:
     """That action id, with a number or without."""
     return re.compile(rf"{re.escape(action_id)}{NUMBER}$", re.ASCII)
-
-
-Find = Callable[[Session, str, Staff | None], Door]
-FindForm = Callable[[Session, Body, Staff | None], Door]
 
 
 def _of_handover(action: Action) -> Find:
@@ -98,14 +73,6 @@ def _service(session: Session, handover_id: int | None, person_id: int | None) -
 def _of_service(action: Action) -> Find:
     def find(_session: Session, value: str, _who: Staff | None) -> Door:
         return Door(action, int(value))
-
-    return find
-
-
-def _of_escalation(action: Action) -> Find:
-    def find(session: Session, value: str, who: Staff | None) -> Door:
-        e = db.escalation.get(session, prompts.escalation.parse_id(value))
-        return Door(action, e.service_id, told=deeds.told(session, who, e), person_id=e.person_id)
 
     return find
 
@@ -184,12 +151,12 @@ ACTIONS: dict[str, Find] = {
     prompts.staffing.Action.PLANNED: _of_handover("answer"),
     prompts.staffing.Action.DIFFERENT: _of_handover("answer"),
     **dict.fromkeys(map(str, prompts.steps.Action), _steps),
-    prompts.escalation.Action.TAKE: _of_escalation("acknowledge"),
-    prompts.escalation.Action.SEEN: _of_escalation("read"),
-    prompts.escalation.Action.OPEN: _of_escalation("read"),
-    **dict.fromkeys(map(str, prompts.escalation.ACTING), _of_escalation("act")),
-    prompts.escalation.Action.SOMEONE: _of_escalation("someone"),
-    prompts.escalation.Action.OVERRIDE: _of_escalation("override"),
+    prompts.escalation.Action.TAKE: of_escalation("acknowledge"),
+    prompts.escalation.Action.SEEN: of_escalation("read"),
+    prompts.escalation.Action.OPEN: of_escalation("read"),
+    **dict.fromkeys(map(str, prompts.escalation.ACTING), of_escalation("act")),
+    prompts.escalation.Action.SOMEONE: of_escalation("someone"),
+    prompts.escalation.Action.OVERRIDE: of_escalation("override"),
     prompts.plans.Action.OPEN: _listed_plan,
     prompts.plans.Action.CONFIRM: _read_plan,
     prompts.notes.Action.WORRY: _worry,
@@ -208,6 +175,9 @@ ACTIONS: dict[str, Find] = {
     prompts.covering.COVER: _of_service("cover"),
     prompts.covering.APPROVE: _of_cover,
     prompts.handoff.Action.HERE: _of_turn,
+    **doors_huddle.ACTIONS,
+    **doors_agreed.ACTIONS,
+    **doors_checks.ACTIONS,
 }
 
 
@@ -221,13 +191,6 @@ def _form(action: Action) -> FindForm:
         if service_id or not (handover_id or person_id):
             return Door(action, service_id)
         return Door(action, _service(session, handover_id, person_id))
-
-    return find
-
-
-def _form_of_escalation(action: Action) -> FindForm:
-    def find(session: Session, meta: Body, who: Staff | None) -> Door:
-        return _of_escalation(action)(session, str(int(meta["escalation"])), who)
 
     return find
 
@@ -251,13 +214,16 @@ FORMS: dict[str, FindForm] = {
     prompts.notes.WORRY: _form("worry"),
     prompts.private.FORM: _form("tell_safeguarding"),
     prompts.private.CLOSING: _closing,
-    prompts.acting.PROMISE: _form_of_escalation("act"),
-    prompts.acting.PASS: _form_of_escalation("act"),
-    prompts.acting.DID: _form_of_escalation("act"),
-    prompts.closing.CALLBACK: _form_of_escalation("act"),
-    prompts.someone.CALLBACK: _form_of_escalation("someone"),
-    prompts.overrides.CALLBACK: _form_of_escalation("override"),
-    prompts.standing_down.CALLBACK: _form_of_escalation("act"),
+    prompts.acting.PROMISE: form_of_escalation("act"),
+    prompts.acting.PASS: form_of_escalation("act"),
+    prompts.acting.DID: form_of_escalation("act"),
+    prompts.closing.CALLBACK: form_of_escalation("act"),
+    prompts.someone.CALLBACK: form_of_escalation("someone"),
+    prompts.overrides.CALLBACK: form_of_escalation("override"),
+    prompts.standing_down.CALLBACK: form_of_escalation("act"),
+    **doors_huddle.FORMS,
+    **doors_agreed.FORMS,
+    **doors_checks.FORMS,
 }
 
 
@@ -284,6 +250,7 @@ TYPED: dict[str, Find] = {
     "/oncall": _on_call,
     "/plan": _anywhere("read"),
     "/handover": _in_channel("answer"),
+    "/huddle": doors_huddle.typed,
     prompts.notes.RECORD: _in_channel("answer"),
 }
 # open to everybody: what they show depends on who it is

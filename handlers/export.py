@@ -49,7 +49,18 @@ def text(held: db.export.Exported, now: datetime) -> str:
     written = [
         _dumped({top: found[0] if top == "organisation" else found}) for top, found in tops.items() if found
     ]
-    return "\n".join([f"# What Relay held on {now:%Y-%m-%d at %H:%M} UTC.\n", *written])
+    head = [f"# What Relay held on {now:%Y-%m-%d at %H:%M} UTC.\n", *_agreed(held)]
+    return "\n".join(["".join(head), *written])
+
+
+def _agreed(held: db.export.Exported) -> list[str]:
+    """A line for each date of asking that is not what the last file said, but what the huddle agreed since."""
+    found = []
+    for key, one in held.agreed.items():
+        called = db.export.name(("person", key), held.places.get(("person", key), {}))
+        what = f"asked until {one.until}" if one.until else "asking ended"
+        found.append(f"# {called}: {what}, as agreed in the huddle on {one.on}.\n")
+    return found
 
 
 def _of(held: db.export.Exported, name: str) -> Iterable[tuple[db.export.Part, Model]]:
@@ -201,7 +212,9 @@ def _short(tree: Any) -> Any:
 
 
 def _days(listed: list[str]) -> Any:
-    """Three weekdays or more in a row as a range."""
+    """Three weekdays or more in a row as a range; none stays none."""
+    if not listed:
+        return listed
     first, last = SHORT.index(listed[0]), SHORT.index(listed[-1])
     in_a_row = len(listed) > 2 and last - first == len(listed) - 1
     return f"{listed[0]}-{listed[-1]}" if in_a_row else listed

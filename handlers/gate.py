@@ -19,7 +19,7 @@ from bot.people import Service, Staff
 from db.session import UNREACHABLE, Session
 from handlers import doors, forms, refusing
 from handlers.after import After
-from handlers.doors import Body, Door
+from handlers.door import Body, Door
 from handlers.relay import Relay
 
 log = structlog.get_logger()

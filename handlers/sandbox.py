@@ -17,12 +17,15 @@ from ruamel.yaml import YAML
 from bot.house_rules import House
 from bot.live import SCOPES
 from db import migrate
-from handlers import relay
+from handlers import pretend, relay
 from handlers.flow import house as flow_house
 from handlers.settings import Settings
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "rowan-house.yaml"
 OPENS = "2026-11-12T21:14:50"
+# a whole provider with a year behind it, ten seconds before the digest of its huddle comes
+PROVIDER = EXAMPLE.parent / "year" / "three-houses.yaml"
+PROVIDER_OPENS = "2026-11-17T08:59:50"
 BOT: dict[str, Any] = {
     "user": "U0RELAY", "bot_id": "B0RELAY", "app_id": "A0RELAY", "name": "Relay", "token": "xoxb-sandbox",
     "app_token": "xapp-sandbox", "scopes": list(SCOPES),
@@ -92,25 +95,28 @@ def _channels(house: House) -> list[dict[str, Any]]:
                 "members": [*staff, STRANGER["id"], BOT["user"]],
             }
         )
-    huddle = house.organisation.huddle if house.organisation else None
-    if huddle and huddle.channel not in {one["id"] for one in made}:
-        made.append(_huddle(huddle.channel, house))
+    for n, huddle in enumerate(house.organisation.huddles if house.organisation else (), 1):
+        if huddle.channel not in {one["id"] for one in made}:
+            made.append(_huddle(huddle.channel, "huddle" if n == 1 else f"huddle-{n}", house))
     return made
 
 
-def _huddle(channel: str, house: House) -> dict[str, Any]:
+def _huddle(channel: str, name: str, house: House) -> dict[str, Any]:
     """Where those meet who look after all the houses."""
-    there = [one.slack for one in house.staff if one.role in ("manager", "safeguarding_lead")]
-    return {"id": channel, "name": "huddle", "is_private": True, "members": [*there, BOT["user"]]}
+    there = [one.slack for one in house.staff if one.role in ("team_leader", "manager", "safeguarding_lead")]
+    return {"id": channel, "name": name, "is_private": True, "members": [*there, BOT["user"]]}
 
 
-def run(house: House, port: int, opens: str) -> None:
-    """Start both and keep the bot running until told to stop. What happens in it is gone afterwards."""
+def run(house: House, port: int, opens: str, seed: int | None = None) -> None:
+    """Start both and keep the bot running until told to stop. What happens in it is gone afterwards.
+
+    With a `seed` there is a pretended year behind it.
+    """
     with tempfile.TemporaryDirectory(prefix="relay-") as folder:
         zone = house.services[0].timezone if house.services else "Europe/London"
         slack, urls = _slack(Path(folder), world(house), port, opens, zone)
         try:
-            _beside(slack, urls, Path(folder), house)
+            _beside(slack, urls, Path(folder), house, seed)
         finally:
             slack.terminate()
             slack.wait(5)
@@ -136,7 +142,9 @@ def _slack(
     return slack, json.loads(line)
 
 
-def _beside(slack: "subprocess.Popen[str]", urls: dict[str, str], folder: Path, house: House) -> None:
+def _beside(
+    slack: "subprocess.Popen[str]", urls: dict[str, str], folder: Path, house: House, seed: int | None
+) -> None:
     """The bot beside it, started again when it dies, until somebody stops this or the pretend Slack is gone."""
     stopped = _stopping()
     given = {
@@ -147,7 +155,7 @@ def _beside(slack: "subprocess.Popen[str]", urls: dict[str, str], folder: Path, 
         "DATABASE_URL": f"sqlite:///{folder / 'relay.db'}",
     }
     environment = {"RELAY_LOG_LEVEL": "WARNING", **os.environ, **given}
-    _load(house, environment)
+    _load(house, environment, seed)
     bot = _start(environment)
     typer.echo(f"\n  A pretend Slack, and Relay in it: open {urls['url']} in a browser. Ctrl-C stops it.\n")
     try:
@@ -162,7 +170,7 @@ def _beside(slack: "subprocess.Popen[str]", urls: dict[str, str], folder: Path, 
         bot.wait(15)
 
 
-def _load(house: House, given: dict[str, str]) -> None:
+def _load(house: House, given: dict[str, str], seed: int | None) -> None:
     parts = relay.make(
         Settings(
             database_url=given["DATABASE_URL"],
@@ -171,8 +179,13 @@ def _load(house: House, given: dict[str, str]) -> None:
         )
     )
     migrate.upgrade(parts.db)
+    if seed is not None:
+        typer.echo("Making up a year of it; that takes some seconds …")
     with parts.db.write() as session:
-        flow_house.keep(session, house, parts.clock.now())
+        if seed is None:
+            flow_house.keep(session, house, parts.clock.now())
+        else:
+            typer.echo(pretend.said(pretend.keep(session, house, parts.clock.now(), seed)))
     parts.db.close()
 
 

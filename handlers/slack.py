@@ -4,11 +4,14 @@ import http.client
 import urllib.error
 from typing import Any
 
+from slack_bolt import Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 import bot.sending
+import prompts.charts
 from bot.access import SlackUser
+from prompts.blocks import Message
 
 EVENT = "relay_message"
 SHARED = ("is_ext_shared", "is_pending_ext_shared", "is_org_shared", "is_shared")
@@ -122,6 +125,13 @@ def failure(error: BaseException) -> Failure | None:
     if isinstance(error, (SlackClientError, ValueError, KeyError)):
         return bot.sending.UNREADABLE, None, None
     return None
+
+
+def answer(respond: Respond, drawn: Message, **how: Any) -> None:
+    """Answer somebody where they tapped or typed; at once again with tables, where Slack does not show its charts."""
+    said = respond(**drawn, **how)
+    if prompts.charts.within(drawn) and any(word in str(said.body) for word in bot.sending.NOT_SHOWN):
+        respond(**prompts.charts.without(drawn), **how)
 
 
 def never(error: SlackApiError) -> str | None:

@@ -7,16 +7,19 @@ from typing import Any
 
 import structlog
 
+import db.actions
+import db.checks
 import db.escalation
 import db.handoff
 import db.handover
+import db.huddles
 import db.outbox
 import db.people
 import db.private
 import db.silence
 from bot import days
 from db.session import Session
-from handlers.flow import escalation, handoff, handover, late, private, silence
+from handlers.flow import actions, checks, escalation, handoff, handover, huddle, late, private, silence
 from handlers.relay import Relay
 
 log = structlog.get_logger()
@@ -25,7 +28,16 @@ log = structlog.get_logger()
 def tick(relay: Relay) -> int:
     """Do everything that is due now. How many things were done."""
     return (
-        plan(relay) + ask(relay) + settle(relay) + look(relay) + turn(relay) + advance(relay) + confide(relay)
+        plan(relay)
+        + ask(relay)
+        + settle(relay)
+        + look(relay)
+        + turn(relay)
+        + advance(relay)
+        + confide(relay)
+        + check(relay)
+        + own(relay)
+        + meet(relay)
     )
 
 
@@ -112,6 +124,59 @@ def confide(relay: Relay) -> int:
     return sum(_each(relay, one, partial(private.advance, concern_id=one, now=now)) for one in due)
 
 
+def own(relay: Relay) -> int:
+    """Remind of what the huddle decided, and say what is late."""
+    now = relay.clock.now()
+    with relay.db.read() as session:
+        due = db.actions.due(session, now)
+    return sum(_each(relay, one, partial(actions.advance, action_id=one, now=now)) for one in due)
+
+
+def check(relay: Relay) -> int:
+    """Have each service's next sense-checks on the list, send what is due, and remind of what is not done."""
+    now = relay.clock.now()
+    with relay.db.read() as session:
+        lacking = checks.unplanned(session)
+    for one in lacking:
+        _each(relay, one, partial(checks.plan_ahead, service_id=one, now=now))
+    done = 0
+    # one that passed by leads to the latest
+    sends, reminds = (db.checks.due, checks.send_due), (db.checks.to_remind, checks.remind)
+    for find, act in (sends, sends, reminds):
+        with relay.db.read() as session:
+            due = find(session, now)
+        done += sum(_each(relay, one, partial(act, round_id=one, now=now)) for one in due)
+    return done
+
+
+def meet(relay: Relay) -> int:
+    """Have each huddle's next digest on the list, and post those that are due. After downtime one leads to the next."""
+    now, done = relay.clock.now(), 0
+    with relay.db.read() as session:
+        lacks = huddle.lacks_plan(session, now)
+    if lacks:
+        done += _each(relay, 0, partial(huddle.plan_ahead, now=now))
+    tried: set[int] = set()
+    while True:
+        with relay.db.read() as session:
+            due = [one for one in db.huddles.due(session, now) if one not in tried]
+        if not due:
+            return done
+        tried |= set(due)
+        done += sum(_met(relay, one, now) for one in due)
+
+
+def _met(relay: Relay, posting_id: int, now: datetime) -> bool:
+    """One digest: counted before anything is held, for nobody should wait to write while months are read."""
+    try:
+        with relay.db.read() as session:
+            counted = huddle.counted(session, posting_id, now)
+    except Exception:
+        log.exception("tick.failed", id=posting_id)
+        return False
+    return _each(relay, posting_id, partial(huddle.come, counted=counted, now=now))
+
+
 def _each(relay: Relay, what: int, act: Callable[[Session], object]) -> bool:
     """One thing in a transaction of its own: its failure is logged and stops no other."""
     try:
@@ -138,7 +203,9 @@ def upcoming(relay: Relay) -> tuple[datetime | None, list[dict[str, str]]]:
         instants = [
             asked, db.silence.next_look(session), db.escalation.next_due(session), db.private.next_due(session),
         ]  # fmt: skip
-        instants.append(db.handoff.next_due(session))
+        instants += [db.handoff.next_due(session), db.actions.next_due(session)]
+        instants.append(db.checks.next_due(session))
+        instants.append(db.huddles.next_due(session))
         marks = [_mark(session, asked)] if asked else []
     return min((at for at in instants if at), default=None), marks
 

@@ -1,6 +1,7 @@
 """What Slack would refuse, or a screen reader trip over, found before it is sent."""
 
 import json
+import math
 import re
 from collections.abc import Iterator
 from typing import Any, Literal
@@ -23,6 +24,9 @@ PICKERS = {
 }
 TEXT, ID, WHOLE = 3000, 255, 250_000
 MESSAGE_TEXT = 4000
+CHARTS = ("line", "bar")
+# of a chart: characters of its title, its axes' and its labels, and how many labels and series
+CHART_TITLE, AXIS, LABEL, CATEGORIES, SERIES = 50, 50, 20, 20, 6
 
 
 def lint(payload: Any, surface: Surface) -> None:
@@ -89,8 +93,49 @@ def _block(place: str, block: Dict, surface: Surface) -> Found:
         yield from _elements(place, kind, block.get("elements", []))
     elif kind == "input" and surface == "modal":
         yield from _input(place, block)
+    elif kind == "rich_text":
+        yield from _preformatted(place, block.get("elements", []))
+    elif kind == "data_visualization" and surface != "modal":
+        yield from _text(f"{place}.title", block.get("title"), CHART_TITLE)
+        yield from _chart(f"{place}.chart", block.get("chart", {}))
     elif kind != "divider":
         yield place, f"a {surface} of ours has no block of type {kind}"
+
+
+def _preformatted(place: str, elements: list[Dict]) -> Found:
+    if [element.get("type") for element in elements] != ["rich_text_preformatted"]:
+        yield f"{place}.elements", "rich text of ours is preformatted, and one piece"
+    for at, run in enumerate(run for element in elements for run in element.get("elements", [])):
+        yield from _text(f"{place}.elements[0].elements[{at}]", run.get("text"), TEXT)
+
+
+def _chart(place: str, chart: Dict) -> Found:
+    if chart.get("type") not in CHARTS:
+        yield place, f"no chart of ours is a {chart.get('type')}"
+    axis, series = chart.get("axis_config", {}), chart.get("series", [])
+    for key in ("x_label", "y_label"):
+        yield from _text(f"{place}.axis_config.{key}", axis.get(key, "-"), AXIS)
+    categories = axis.get("categories", [])
+    yield from _named(f"{place}.axis_config.categories", categories, CATEGORIES)
+    yield from _named(f"{place}.series", [one.get("name") for one in series], SERIES)
+    for at, one in enumerate(series):
+        points = one.get("data", [])
+        if [point.get("label") for point in points] != categories:
+            yield f"{place}.series[{at}]", "not a point for each category, in their order"
+        if not all(_number(point.get("value")) for point in points):
+            yield f"{place}.series[{at}]", "a value that is no number"
+
+
+def _named(place: str, names: list[Any], most: int) -> Found:
+    if not 0 < len(names) <= most:
+        yield place, f"{len(names)} of them; 1 to {most} can be sent"
+    yield from _repeated(place, names)
+    for at, name in enumerate(names):
+        yield from _text(f"{place}[{at}]", name, LABEL)
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def _interactive(block: Dict) -> list[Dict]:

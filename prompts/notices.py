@@ -29,13 +29,24 @@ KINDS = {
     "on_call": "The message to somebody that they come on call",
     "off_call": "The message to somebody that they go off call",
     "nobody_on": "The message that nobody is on call",
+    **dict.fromkeys(("check", "check_again"), "The message with cases to sense-check"),
+    **dict.fromkeys(
+        ("action", "action_due", "action_late", "action_tell", "action_moved"),
+        "The message about what the huddle decided",
+    ),
+    "huddle": "The weekly huddle's digest",
+    "huddle_more": "More of the weekly huddle's digest",
 }
+# of several houses: none of them is named as the one that misses it
+OF_SEVERAL = ("huddle", "huddle_more")
 CHANNEL = "Please check the channel in the house file, invite Relay to it, and load the file again."
+CHANNEL_PRIVATE = "Please make it private, or name another one in the house file, and load the file again."
 USER = "Please check the user in the house file, and who else is on that rung, and load the file again."
 TOKEN = "Please check Relay's tokens and permissions, and start it again."
 SETTING = "Please ask whoever looks after the workspace to let Relay post there."
 OURS = "Please send these words to whoever looks after Relay for you; until then, hand over by phone."
 WHY = {
+    NOT_PRIVATE: ("its channel is public, or shared with another workspace", CHANNEL_PRIVATE),
     "is_archived": ("its channel is archived", CHANNEL),
     "is_inactive": ("its channel is switched off", CHANNEL),
     "channel_not_found": ("its channel was not found, or Relay is not in it", CHANNEL),
@@ -60,6 +71,8 @@ def cannot_send(kind: str, service: Service | None, why: str, remedy: str | None
 
     `remedy` says what mends it; without it the one that belongs to `why`.
     """
+    if kind in OF_SEVERAL:
+        service = None
     if why == NOT_PRIVATE and service:
         return public_channel(service)
     where = f" for {words.name(service.spec.name)}" if service else ""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from bot import house, overrides, plans, signs
+from bot.agreed import AskedAgreed
 from bot.people import Service
 from prompts import briefing, rules, words
 from prompts.blocks import Blocks, section
@@ -136,10 +137,12 @@ def _sharing(agreed: plans.Agreed, who: str) -> str:
     return f"{who} agrees to what is written here being shared, and no more."
 
 
-def agreed(plan: plans.Plan, known_as: str, service: Service, today: date) -> Blocks:
+def agreed(
+    plan: plans.Plan, known_as: str, service: Service, today: date, huddle: AskedAgreed | None = None
+) -> Blocks:
     """Who agreed to the plan, when and how, until when it holds, and at which handovers it is asked about.
 
-    `today` is the house's own date.
+    `today` is the house's own date; `huddle` what the huddle agreed about asking, where that holds.
     """
     how, who = plan.agreed, words.short(known_as)
     by = words.names(how.with_)
@@ -152,7 +155,7 @@ def agreed(plan: plans.Plan, known_as: str, service: Service, today: date) -> Bl
         # a mention in a form notifies nobody, and shows the name
         f"Drafted by <@{how.drafted_by}>, approved by <@{how.approved_by}>.",
         _review(how.review_by, who, today),
-        _asked(plan.asked, service, who, today),
+        asked(plan.asked, service, who, today, huddle),
     )
 
 
@@ -162,13 +165,20 @@ def _review(by: date, who: str, today: date) -> str:
     return f"*To be looked at again with {who}* by {words.date(by)}."
 
 
-def _asked(asked: plans.Asked, service: Service, who: str, today: date) -> str:
+def asked(
+    asked: plans.Asked, service: Service, who: str, today: date, huddle: AskedAgreed | None = None
+) -> str:
+    """At which handovers somebody (`who`, escaped) is asked about, until when, and by whose word. mrkdwn."""
     names = {shift.key: words.name(shift.name) for shift in service.spec.shifts}
     shifts = [names.get(key, words.name(key)).lower() for key in asked.shifts or ()]
     several = "s" if len(shifts) > 1 else ""
     at = f"at the end of the {words.listed(shifts)} shift{several}" if shifts else "at every handover"
+    by = f"agreed at the huddle on {words.date(huddle.on)}" if huddle else ""
+    if huddle and huddle.until is None:
+        return f"*Asking has ended* ({by}): {who} is not asked about at handovers."
     if asked.until is None:
         return f"*Asked about* {at}."
+    until = f"until {words.date(asked.until)}{f' ({by})' if by else ''}"
     if asked.until < today:
-        return f"*Asked about* {at}, until {words.date(asked.until)}; since then {who} is not asked about."
-    return f"*Asked about* {at}, until {words.date(asked.until)}."
+        return f"*Asked about* {at}, {until}; since then {who} is not asked about."
+    return f"*Asked about* {at}, {until}."

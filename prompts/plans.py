@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot import days, house, plans
 from bot.people import Contact, Person, Service
 from bot.plan_reading import Readings
-from prompts import access, plan_parts, words
+from prompts import access, agreed, plan_parts, words
 from prompts.blocks import (
     MOST_BLOCKS,
     Blocks,
@@ -48,7 +48,8 @@ def button_value(first: int, second: int) -> str:
 class Shown:
     """One version of a plan as somebody sees it. `read_at` is when they confirmed reading it.
 
-    `may_confirm` is whether they can; `shared` that their account is one that several people use.
+    `may_confirm` is whether they can; `shared` that their account is one that several people use; `may_agree` that
+    they may change until when the person is asked about.
     """
 
     person: Person
@@ -62,6 +63,7 @@ class Shown:
     shared: bool = False
     read_at: datetime | None = None
     changed_meanwhile: bool = False
+    may_agree: bool = False
 
 
 def form(shown: Shown, now: datetime) -> View:
@@ -78,11 +80,16 @@ def form(shown: Shown, now: datetime) -> View:
         divider("others_begin"),
         plan_parts.others(plan, who),
         divider("agreed_begins"),
-        plan_parts.agreed(plan, shown.person.known_as, shown.service, today),
+        plan_parts.agreed(plan, shown.person.known_as, shown.service, today, shown.person.agreed),
         callback_id=CALLBACK,
         close="Done",
-        foot=[*divider("end"), *_foot(shown, now)],
+        foot=[*divider("end"), *_asking(shown), *_foot(shown, now)],
     )
+
+
+def _asking(shown: Shown) -> Blocks:
+    tap = agreed.asking(shown.person.id, shown.person.known_as)
+    return actions("asking", tap) if shown.may_agree else []
 
 
 def _danger(shown: Shown, who: str) -> str:

@@ -289,11 +289,23 @@ def houses(draw: Any) -> House:
 
 
 def _organisation(services: list[str]) -> st.SearchStrategy[Written]:
-    huddle = st.fixed_dictionaries(
+    huddle = _with(
         {"channel": st.just("C0HUDDLE"), "day": st.just("tuesday"), "at": times, "timezone": st.sampled_from(ZONES),
-         "services": _unique(st.sampled_from(services), 0, 2)}
+         "services": _unique(st.sampled_from(services), 0, 2)},
+        name=lines, digest_before=st.sampled_from(["0 min", "90 min", "3 d"]),
+        targets=_with({}, answered=st.integers(1, 100), score=st.integers(1, 100)),
     )  # fmt: skip
+    huddles = huddle | st.lists(huddle, min_size=1, max_size=1)
     number = st.fixed_dictionaries({"name": lines, "phone": st.just("01632 960555")})
     safe = _with({"lead": st.just("U0BASE")}, deputy=st.just("U0BASE"), outside=st.lists(number, max_size=2))
     privacy = st.sampled_from(["standard", "lighter"])
-    return _with({"name": lines}, emergency=st.just("112"), huddle=huddle, safeguarding=safe, privacy=privacy)
+    days = st.sampled_from([[], ["mon"], ["tue", "fri"], ["mon", "tue", "wed"]])
+    checks = _with({"days": days}, at=times, timezone=st.sampled_from(ZONES))
+    return _with(
+        {"name": lines},
+        emergency=st.just("112"),
+        huddle=huddles,
+        safeguarding=safe,
+        privacy=privacy,
+        sense_checks=checks,
+    )

@@ -28,7 +28,11 @@ TO: dict[Action, str] = {
     "someone": "say *Someone has this*",
     "override": "tell somebody whom the person does not want contacted",
     "pause": "pause the asking",
-    "huddle": "look at the weekly huddle's digest, mark reviewed, decide",
+    "huddle": "look at the weekly huddle's digest",
+    "review": "say in the huddle *Reviewed*",
+    "decide": "decide in the huddle",
+    "own": "read, put off and close an action of the huddle",
+    "check": "sense-check a case that one was sent",
     "approve": "say yes to somebody who covers",
     "cover": "ask to cover",
 }

@@ -3,11 +3,22 @@
 Each table, index and constraint says why it exists.
 """
 
+from db.tables.actions import Action as Action
+from db.tables.actions import ActionEvent as ActionEvent
+from db.tables.actions import ActionState as ActionState
+from db.tables.actions import Review as Review
+from db.tables.agreed import AskedAgreed as AskedAgreed
+from db.tables.agreed import Looking as Looking
+from db.tables.agreed import PracticeChange as PracticeChange
+from db.tables.agreed import RestrictionLooked as RestrictionLooked
 from db.tables.besides import Absence as Absence
 from db.tables.besides import HandoverRead as HandoverRead
 from db.tables.besides import Note as Note
 from db.tables.besides import Pause as Pause
 from db.tables.besides import Staffing as Staffing
+from db.tables.checks import Checking as Checking
+from db.tables.checks import CheckRound as CheckRound
+from db.tables.checks import SenseCheck as SenseCheck
 from db.tables.handoff import HandingOver as HandingOver
 from db.tables.handoff import Handoff as Handoff
 from db.tables.handovers import Asking as Asking
@@ -28,6 +39,8 @@ from db.tables.houses import Staff as Staff
 from db.tables.houses import StaffService as StaffService
 from db.tables.houses import Welcomed as Welcomed
 from db.tables.houses import Written as Written
+from db.tables.huddles import Huddle as Huddle
+from db.tables.huddles import Posting as Posting
 from db.tables.private import PrivateConcern as PrivateConcern
 from db.tables.private import PrivateEvent as PrivateEvent
 from db.tables.private import PrivateState as PrivateState

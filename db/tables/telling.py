@@ -103,12 +103,20 @@ class EscalationEvent(SQLModel, table=True):
 
 
 class Closing(SQLModel, table=True):
-    """What was said when an escalation was closed; once."""
+    """What was said when an escalation was closed; once. `restricted` is whether something was, NULL in old rows."""
 
+    __table_args__ = (
+        # each huddle asks what was restricted, of all that was ever closed
+        sa.Index(
+            "ix_closing_restricted", "escalation_id",
+            sqlite_where=sa.text("restricted IS NOT 0"), postgresql_where=sa.text("restricted IS NOT false"),
+        ),
+    )  # fmt: skip
     escalation_id: int = Field(foreign_key="escalation.id", primary_key=True)
     at: datetime = Field(sa_column=instant(nullable=False))
     by_id: int = Field(foreign_key="staff.id")
     said: closing.Closing = Field(sa_column=kept_as(closing.Closing, "closing.said"))
+    restricted: bool | None = None
 
 
 class ContactOverride(SQLModel, table=True):

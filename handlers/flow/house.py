@@ -11,7 +11,7 @@ from bot.house_rules import House
 from bot.people import Service
 from db.house import Changed
 from db.session import Session
-from handlers.flow import handoff, handover, private, redraw, replanned
+from handlers.flow import actions, checks, handoff, handover, private, redraw, replanned
 
 
 def keep(
@@ -26,10 +26,12 @@ def keep(
     db.export.keep_places(session, house, places or {})
     for service in db.people.services(session):
         handover.plan_ahead(session, service, now)
+    checks.edited(session, now)
     # escalations before the messages that show them: whoever acts on one holds it and wants these, in this order
     where = _replanned(session, house, changes, now)
     replanned.left(session, now)
     private.left(session, now)
+    actions.left(session, now)
     for key, rota in db.people.rotas(session).items():
         # somebody has to have been on, or nobody by a rota's own word: a new rota changes no hands
         handoff.edited(session, rota, on[key] if key in on else bot.rota.on_call(rota, now), now)

@@ -61,6 +61,7 @@ def _shown(session: Session, person: Person, staff: Staff, now: datetime, *, cha
         db.people.ladders(session), targets.on_call(session, service, now, person), targets.emergency(session),
         may_confirm=confirms.allowed, shared=confirms.reason == Reason.SHARED_ACCOUNT,
         read_at=db.plans.read_at(session, person.plan_id, staff.id), changed_meanwhile=changed,
+        may_agree=bot.access.may(staff, "decide", service.id).allowed,
     )  # fmt: skip
 
 

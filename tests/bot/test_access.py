@@ -105,12 +105,16 @@ LINES: dict[Action, dict[str, str]] = {
     "override": {"here": "manager"},
     "pause": {"here": "manager team_leader"},
     "huddle": {"here": "team_leader manager safeguarding_lead administrator"},
+    "review": {"here": "team_leader manager safeguarding_lead"},
+    "decide": {"here": "manager safeguarding_lead"},
+    "own": {"here": "manager safeguarding_lead", "told": "all"},
+    "check": {"told": "all"},
     "approve": {"here": "all"},
     "cover": {"told": "all", "on_call": "all", "elsewhere": "all"},
 }
 NEVER_FROM_A_SHARED_ACCOUNT = (
-    "acknowledge", "act", "override", "safeguard", "confirm_plan", "pause", "huddle", "approve",
-    "cover",
+    "acknowledge", "act", "override", "safeguard", "confirm_plan", "pause", "huddle", "review", "decide", "own",
+    "check", "approve", "cover",
 )  # fmt: skip
 
 

@@ -2,20 +2,11 @@
 
 from pathlib import Path
 
-import pytest
-
 from bot import house, to_come
 from bot.loaded import House
 from handlers import load
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "rowan-house.yaml"
-NEVER = [
-    (
-        "organisation",
-        lambda h: {"organisation": h.organisation.model_copy(update={"huddle": None})},
-        "huddle",
-    ),
-]
 
 
 def example() -> House:
@@ -25,20 +16,9 @@ def example() -> House:
 def test_the_examples_own_are_said_by_their_places() -> None:
     said = to_come.kept_for_later(example())
     assert [line.split(":")[0] for line in said] == [
-        "organisation > huddle",
         "people > sam > partners > cmht > chase_after",
         "people > ida > partners > epilepsy-nurse > chase_after",
     ]
-
-
-@pytest.mark.parametrize(
-    ("change", "gone"), [(one[1], one[2]) for one in NEVER], ids=[one[2] for one in NEVER]
-)
-def test_what_the_file_does_not_say_is_not_said(change: object, gone: str) -> None:
-    loaded = example()
-    assert callable(change)
-    without = loaded.model_copy(update=change(loaded))
-    assert not [line for line in to_come.kept_for_later(without) if gone in line]
 
 
 def test_a_fallback_is_said_for_whose_it_is() -> None:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from playwright.sync_api import Locator
+
 from tests.browser.png import smaller
 from tests.browser.window import PHONE, Window
 
@@ -22,6 +24,14 @@ def stage(window: Window, name: str, wide: int = WIDTH, tall: int = TALL, top: b
     window.page.mouse.move(0, 0)
     if top:
         window.page.locator("#scroll").evaluate("pane => { pane.scrollTop = 0; }")
+    keep(name, window.page.locator("#stage").screenshot())
+
+
+def part(window: Window, first: Locator, name: str) -> None:
+    """The pretend Slack on a phone, from where `first` is on."""
+    first.evaluate("node => node.scrollIntoView({ block: 'start' })")
+    window.page.mouse.move(0, 0)
+    assert window.sticks_out() == [], name
     keep(name, window.page.locator("#stage").screenshot())
 
 

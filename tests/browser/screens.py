@@ -11,7 +11,7 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from handlers import load, sandbox
-from tests.browser import camera, chromium, night_scenes, scenes
+from tests.browser import camera, chromium, huddle_scenes, night_scenes, scenes
 from tests.stories.evening import HERE, Evening
 
 OPENS = "21:05:00"  # starting takes a busy machine its time, and the clock goes on
@@ -29,7 +29,11 @@ SCENES: dict[str, Scene] = {
     "handoff": night_scenes.handoff,
     "private": night_scenes.private,
     "anyway": night_scenes.anyway,
+    "huddle": huddle_scenes.huddle,
+    "checks": huddle_scenes.checks,
 }
+# on a Tuesday morning, with a year behind it
+OF_A_YEAR = ("huddle", "checks")
 # a change of on-call is on a Monday
 ON_SUNDAY = ("handoff",)
 
@@ -42,23 +46,35 @@ def main(wanted: list[str]) -> None:
 
 
 def take(browser: Browser, name: str) -> None:
-    """One scene, from 21:15 on."""
-    day = "2026-11-15" if name in ON_SUNDAY else "2026-11-12"
+    """One scene, from 21:15 on; or from when the digest comes."""
+    opens, begins = _when(name)
     with tempfile.TemporaryDirectory() as folder:
-        house = _house(name, Path(folder))
-        evening = Evening(Path(folder), f"sqlite:///{folder}/relay.db", house=house, opens=f"{day}T{OPENS}")
+        house, url = _house(name, Path(folder)), f"sqlite:///{folder}/relay.db"
+        evening = Evening(Path(folder), url, house=house, opens=opens)
         try:
+            if name in OF_A_YEAR:
+                huddle_scenes.history(url)
             evening.begin(sandbox.world(load.read([house], {})))
-            evening.until(f"{day}T21:15:01")
+            evening.until(begins)
             SCENES[name](browser, evening)
         finally:
             evening.end()
+
+
+def _when(name: str) -> tuple[str, str]:
+    """When the house opens, and when its scene begins."""
+    if name in OF_A_YEAR:
+        return sandbox.PROVIDER_OPENS, "2026-11-17T09:00:05"
+    day = "2026-11-15" if name in ON_SUNDAY else "2026-11-12"
+    return f"{day}T{OPENS}", f"{day}T21:15:01"
 
 
 def _house(name: str, folder: Path) -> Path:
     """The example; or one that has what this scene is about."""
     if name == "many":
         return scenes.full_house(folder)
+    if name in OF_A_YEAR:
+        return sandbox.PROVIDER
     return HERE / "house.yaml" if name == "anyway" else sandbox.EXAMPLE
 
 

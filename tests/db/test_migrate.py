@@ -18,7 +18,7 @@ import db.escalation
 from bot.transitions import PassOn, Take
 from db import migrate, tables
 from db.session import Database
-from db.tables import Asking, Climbing, HandingOver, Sending
+from db.tables import Asking, Checking, Climbing, HandingOver, Sending
 from tests.house import QUIET, SLEEPLESS, Rowan
 
 UPGRADE = (
@@ -76,8 +76,8 @@ def test_a_house_that_was_asked_and_answered_goes_back_to_the_first_version_and_
     old = counted(database, "personperiod", "planread", "written", "escalationevent")
     assert old.items() <= before.items()
     assert migrate.upgrade(database) is True
-    # the first version knows no timeline
-    assert counted(database) == before | {"escalationevent": 0}
+    # the first version knows no timeline, and plans no sense-checks
+    assert counted(database) == before | {"escalationevent": 0, "checkround": 0}
     run(database, command.check)
     house.tick()
 
@@ -120,7 +120,13 @@ def test_the_migrations_make_what_the_tables_say(database: Database) -> None:
 
 @pytest.mark.parametrize(
     ("table", "kind"),
-    [("outbox", Sending), ("handover", Asking), ("escalation", Climbing), ("handoff", HandingOver)],
+    [
+        ("outbox", Sending),
+        ("handover", Asking),
+        ("escalation", Climbing),
+        ("handoff", HandingOver),
+        ("checkround", Checking),
+    ],
 )
 def test_a_check_holds_exactly_the_words_of_its_enum(
     database: Database, table: str, kind: type[StrEnum]

@@ -20,7 +20,11 @@ from tests.house import Rowan, oak, rowan
 OF_ONE_THING = {
     prompts.who.CALLBACK,
     prompts.private.CLOSING,
-    *(one for one in doors.FORMS if one.startswith(("escalation.", "acting."))),
+    *(
+        one
+        for one in doors.FORMS
+        if one.startswith(("escalation.", "acting.", "check.", "huddle.", "actions.", "agreed."))
+    ),
 }
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot import advice, handover, plans, rules, thresholds
+from bot import advice, handover, plans, pretend_words, rules, thresholds
 from bot.history import History, Period
 from bot.people import Person
 from bot.replies import Answer, Reply
@@ -20,7 +20,9 @@ from handlers import load
 from handlers.cli import cli
 from tests.handlers.aloud import TOLD, Told
 
-FILES = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
+# a whole provider by itself: it has an organisation and a file of its own, and tests/bot/test_pretend.py lives in it
+WHOLE = Path(__file__).parents[2] / "examples" / "year" / "three-houses.yaml"
+FILES = sorted(set((Path(__file__).parents[2] / "examples").glob("*.yaml")) - {WHOLE})
 TODAY = date(2026, 11, 21)
 START = datetime(2026, 10, 26, 12, tzinfo=UTC)
 ALOUD = Path(__file__).with_name("read_aloud.txt")
@@ -60,21 +62,29 @@ def test_there_is_no_advice_about_them() -> None:
     assert advice.about(HOUSE, datetime(2026, 11, 21, 12, tzinfo=UTC)) == []
 
 
+def test_the_whole_provider_loads_alone_without_advice_about_it() -> None:
+    said = CliRunner().invoke(cli, ["check", str(WHOLE)])
+    assert (said.exit_code, said.output.splitlines()[0]) == (
+        0, "All right. 3 services, 18 people, 28 members of staff.",
+    )  # fmt: skip
+    assert advice.about(load.read([WHOLE], {}), datetime(2026, 11, 21, 12, tzinfo=UTC)) == []
+
+
 def test_every_file_begins_with_what_it_shows() -> None:
-    for file in FILES:
+    for file in [*FILES, WHOLE]:
         lines = file.read_text(encoding="utf-8").splitlines()
         assert lines[0].startswith("# ")
         assert any(line.startswith("# It shows: ") for line in lines[:6])
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", [*FILES, WHOLE, Path(pretend_words.__file__)], ids=lambda file: file.stem)
 def test_words_are_kind(file: Path) -> None:
     written = file.read_text(encoding="utf-8").lower()
     assert not [word for word in UNKIND if word in written]
 
 
 def test_every_person_has_a_story() -> None:
-    for file in FILES:
+    for file in [*FILES, WHOLE]:
         lines = file.read_text(encoding="utf-8").splitlines()
         people = lines[lines.index("people:") + 1 :]
         starts = [i for i, line in enumerate(people) if line.startswith("  - key: ")]

@@ -84,6 +84,7 @@ def why(action: Action, relation: Relation, shared: bool) -> str:
         "approve": "listed_only",
         "acknowledge": "not_told",
         "act": "not_told",
+        "check": "not_told",
     }.get(action, "not_this_role")
 
 

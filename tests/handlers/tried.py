@@ -2,17 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, get_args
 
 import sqlalchemy as sa
 from sqlmodel import col
 
+import db.actions
+import db.checks
 import db.covers
 import db.outbox
 import db.private
 import prompts.acting
+import prompts.actions
+import prompts.check_forms
+import prompts.checks
 import prompts.covering
+import prompts.deciding
+import prompts.digest
 import prompts.escalation
 import prompts.handover
 import prompts.notes
@@ -22,7 +29,10 @@ import prompts.plans
 import prompts.private
 import prompts.someone
 import prompts.who
+from bot import actions, weeks
 from bot.access import Action, Relation
+from bot.actions import Decision
+from bot.checks import Case
 from bot.house import Role
 from bot.people import Author
 from bot.private import Said
@@ -37,12 +47,18 @@ RELATIONS, ROLES, ACTIONS = get_args(Relation), get_args(Role), get_args(Action)
 STRANGER, ONCE, FOREIGN, ASKS = "U0STRANGER", "U0ONCE", "U0FOREIGN", "U0ASKS"
 ASKED = col(tables.Cover.until_at) == houses.DUE + timedelta(hours=8)
 POST: Body = {"channel": "C0ROWAN", "ts": "1.1", "text": "", "blocks": [], "with": None}
+DECIDED = Decision(
+    actions.Said("Up at night", "A walk", "After tea", "Fewer nights"), 1, 2, date(2026, 11, 20)
+)
 WHERE: dict[Relation, list[str]] = {"here": ["rowan-house"], "elsewhere": ["oak-house"]}
 
 
 def who(relation: Relation, role: Role, shared: bool = False) -> str:
     """The Slack id of whoever stands so to Rowan House."""
     return f"U0{relation[:4]}{role[:4]}{'TAB' if shared else ''}".replace("_", "").upper()
+
+
+TOLD = {who("told", role, shared) for role in ROLES for shared in (False, True)}
 
 
 @dataclass
@@ -110,6 +126,17 @@ def relate(tried: Tried) -> None:
                 session, "ping", now, to_user=slack, staff_id=tried.ids[slack], escalation_id=escalation.id,
                 service_id=here, number=1,
             )  # fmt: skip
+        db.actions.add(
+            session,
+            here,
+            escalation.id,
+            escalation.person_id,
+            DECIDED,
+            weeks.of(now.date()),
+            now,
+            1,
+            "decided",
+        )
         said = Said("A secret")
         concern, _ = db.private.add(session, here, None, said, Author(tried.ids["U0WORKER"]), now, "private")
         for role in ROLES:
@@ -174,9 +201,42 @@ def _safeguard(tried: Tried, user: str) -> Ack | None:
     return tried.slack.tap_on(user, POST, prompts.private.Action.OPEN, "1")
 
 
+def _check(tried: Tried, user: str) -> Ack | None:
+    """A case is sent to whoever tries, if they were told; else to somebody else."""
+    told = user in {who("told", role, shared) for role in ROLES for shared in (False, True)}
+    to = tried.id_of(user if told else "U0WORKER")
+    tried.change(sa.delete(tables.SenseCheck))
+    tried.change(sa.delete(tables.CheckRound))
+    here, now = tried.house.service().id, tried.house.clock.at
+    case = Case(sam(tried).id, tried.house.newest(), now)
+    with tried.house.database.write() as session:
+        db.checks.plan(session, here, now.date(), now)
+        (round_id,) = db.checks.due(session, now)
+        db.checks.send(session, round_id, to, "seed", [case], [("random", case)], now)
+        (one,) = db.checks.of_round(session, round_id)
+    return tried.slack.tap_on(user, POST, prompts.checks.Action.LOOK, str(one.id))
+
+
 def _pause(tried: Tried, user: str) -> Ack | None:
     value = prompts.pause.value(tried.house.service().id)
     return tried.slack.tap_on(user, POST, prompts.pause.Action.PAUSE, value)
+
+
+def _huddle(action: prompts.actions.Action) -> Callable[[Tried, str], Ack | None]:
+    """The form behind this button, of what is about Sam."""
+    return lambda tried, user: tried.slack.tap_on(user, POST, action, "1")
+
+
+def _digest(tried: Tried, user: str) -> Ack | None:
+    value = f"0:{tried.house.service().id}:20261109"
+    return tried.slack.tap_on(user, POST, prompts.digest.Action.FIGURES, value)
+
+
+def _own(tried: Tried, user: str) -> Ack | None:
+    """What the huddle decided, which whoever is told of things owns; else Jo does."""
+    owner = tried.ids[user if user in TOLD else "U0WORKER"]
+    tried.change(sa.update(tables.Action).values(owner_id=owner))
+    return tried.slack.tap_on(user, POST, prompts.actions.Action.OPEN, "1")
 
 
 def _approve(tried: Tried, user: str) -> Ack | None:
@@ -194,7 +254,9 @@ TRY: dict[Action, Callable[[Tried, str], Ack | None]] = {
     "tell_safeguarding": _tell_safeguarding, "safeguard": _safeguard,
     "act": _opens(prompts.escalation.Action.PASS), "someone": _opens(prompts.escalation.Action.SOMEONE),
     "override": _opens(prompts.escalation.Action.OVERRIDE),
-    "look": _look, "acknowledge": _acknowledge, "pause": _pause, "approve": _approve, "cover": _cover,
+    "huddle": _digest,
+    "review": _huddle(prompts.actions.Action.REVIEWED), "decide": _huddle(prompts.actions.Action.DECIDE), "own": _own,
+    "look": _look, "acknowledge": _acknowledge, "pause": _pause, "check": _check, "approve": _approve, "cover": _cover,
 }  # fmt: skip
 
 
@@ -217,12 +279,17 @@ DONE: dict[Action, Callable[[Tried, str, Ack], bool]] = {
     "someone": opened(prompts.someone.CALLBACK),
     "override": opened(prompts.overrides.CALLBACK),
     "safeguard": opened("private.details"),
+    "huddle": opened("digest.figures"),
+    "review": opened(prompts.deciding.REVIEW),
+    "decide": opened(prompts.deciding.DECIDE),
+    "own": opened("actions.details"),
     "read": opened("escalation.details"),
     "confirm_read": _kept(tables.HandoverRead, col(tables.HandoverRead.author_id)),
     "confirm_plan": _kept(tables.PlanRead, col(tables.PlanRead.staff_id)),
     "look": lambda _tried, _user, ack: "On call now for Rowan House: Dee" in ack.payload["text"],
     "acknowledge": _kept(tables.Escalation, col(tables.Escalation.holder_id)),
     "pause": opened(prompts.pause.CALLBACK),
+    "check": opened(prompts.check_forms.JUDGE),
     "approve": _kept(tables.Cover, col(tables.Cover.approved_by), ASKED),
     "cover": _kept(tables.Cover, col(tables.Cover.staff_id), col(tables.Cover.approved_at).is_(None)),
 }

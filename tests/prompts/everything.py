@@ -28,11 +28,16 @@ from prompts import (
 )
 from tests.prompts import (
     acting_cast,
+    action_cast,
+    agreed_cast,
     away_cast,
     board_cast,
     cast,
+    chart_cast,
+    check_cast,
     closing_cast,
     course_cast,
+    digest_cast,
     duty_cast,
     handoff_cast,
     home_cast,
@@ -72,6 +77,8 @@ CHANNEL = {
     **raised_cast.CHANNEL,
     **course_cast.CHANNEL,
     **someone_cast.CHANNEL,
+    **chart_cast.CHANNEL,
+    **digest_cast.CHANNEL,
     "prompt_new": asked(5),
     "prompt_answers": prompt(FIVE, open_=cast.OPEN_LINES),
     "prompt_all_clear": prompt([(one, cast.CLEAR) for one in cast.people(2)]),
@@ -127,11 +134,13 @@ CHANNEL = {
 
 DIRECT = {
     **closing_cast.DIRECT,
+    **action_cast.DIRECT,
     **raised_cast.DIRECT,
     **course_cast.DIRECT,
     **someone_cast.DIRECT,
     **private_cast.DIRECT,
     **handoff_cast.DIRECT,
+    **check_cast.DIRECT,
     "ping": partial(escalation.ping, BRIEFING, "Dee", 1, NOW),
     "ping_again": partial(escalation.ping, cast.AGAIN, "Dee", 2, at(21, 42)),
     "ping_second_rung": partial(escalation.ping, cast.SECOND_RUNG, "Ash", 2, at(21, 27)),
@@ -168,6 +177,7 @@ NOTICES = {
 }  # to an administrator: nothing about a person at all
 
 WHISPERS = {
+    **digest_cast.WHISPERS,
     **board_cast.WHISPERS,
     **home_cast.WHISPERS,
     **duty_cast.WHISPERS,
@@ -179,7 +189,11 @@ WHISPERS = {
 
 FORMS = {
     **acting_cast.FORMS,
+    **action_cast.FORMS,
+    **agreed_cast.FORMS,
+    **digest_cast.FORMS,
     **closing_cast.FORMS,
+    **check_cast.FORMS,
     **home_cast.FORMS,
     **private_cast.FORMS,
     **away_cast.FORMS,
@@ -237,12 +251,15 @@ def not_saved(person: Person, *on_call: Any) -> dict[str, str]:
 
 SAID: dict[str, Draw] = {
     **acting_cast.SAID,
+    **action_cast.SAID_,
+    **agreed_cast.SAID,
     **away_cast.SAID,
     **board_cast.SAID,
     **raised_cast.SAID,
     **course_cast.SAID,
     **someone_cast.SAID,
     **handoff_cast.SAID,
+    **check_cast.SAID,
     **private_cast.SAID_,
     **{f"refusal_{one.value}": partial(access.refusal, one, "Rowan House", (DEE,)) for one in Reason},
     "refusal_unknown": partial(access.refusal, "?", None, ()),

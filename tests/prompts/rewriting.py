@@ -9,16 +9,18 @@ from pydantic import BaseModel
 # what Relay itself writes, or the house file's own keys, which a pattern keeps to plain letters
 OURS = {
     "key", "slack", "channel", "domain", "rating", "urgency", "rings_as", "state", "kind", "role", "tell",
-    "phoned_by", "sharing", "ladder", "covers", "next", "sign", "partner", "staff", "drafted_by", "approved_by",
+    "phoned_by", "sharing", "ladder", "covers", "zone", "next", "sign", "partner", "staff", "drafted_by", "approved_by",
     "involve", "timezone", "followed", "steps_taken", "topic", "knows", "not_happened", "meta", "standing", "noted",
     "not_seen", "contact_missed", "carried", "met", "promised", "because", "did", "informed", "fair",
-    "debrief_person", "debrief_staff",
+    "debrief_person", "debrief_staff", "judged", "verdict", "found",
 }  # fmt: skip
 Field = tuple[str, str]
 # the same of fields whose names others write into
 CHOICES: tuple[Field, ...] = (
     ("Sign", "worse"), ("Answer", "steps"), ("Lapsed", "why"), ("Event", "what"), ("Event", "about"),
-    ("Closing", "wanted"), ("Closing", "outcome"), ("Task", "part"), ("", ""),
+    ("Closing", "wanted"), ("Closing", "outcome"), ("Task", "part"), ("Looked", "action"),
+    ("Action", "result"), ("Action", "week"), ("Telling", "tells"), ("Became", "how"), ("Check", "how"),
+    ("AroundPart", "around"), ("Timed", "leg"), ("Due", "what"), ("", ""),
 )  # fmt: skip
 Words = Callable[[Field, str], str]
 

@@ -43,9 +43,11 @@ class Evening(Doors):
     urls: dict[str, str] = field(default_factory=dict)
     expected: set[int] = field(default_factory=set)
     direct: dict[str, str] = field(default_factory=dict)
+    anybody: str = "U0WORKER"
 
     def begin(self, world: dict[str, Any], *, bot: bool = True) -> "Evening":
         """Open the house."""
+        self.anybody = world["start_as"]
         (self.folder / "world.json").write_text(json.dumps(world))
         command = [
             sys.executable, "-m", "sandbox", "--world", str(self.folder / "world.json"), "--port", "0",
@@ -94,13 +96,13 @@ class Evening(Doors):
             env=self.environment(),
             stderr=(self.folder / "bot.log").open("ab"),
         )
-        wait_for(lambda: self.state("U0WORKER")["bot"]["connected"], "the bot to listen")
+        wait_for(lambda: self.state(self.anybody)["bot"]["connected"], "the bot to listen")
 
     def kill_bot(self) -> None:
         """As a power cut would."""
         self.bot.send_signal(signal.SIGKILL)
         self.bot.wait()
-        wait_for(lambda: not self.state("U0WORKER")["bot"]["connected"], "the bot to be gone")
+        wait_for(lambda: not self.state(self.anybody)["bot"]["connected"], "the bot to be gone")
 
     def end(self) -> None:
         for process in (self.bot, self.slack):
@@ -151,7 +153,7 @@ class Evening(Doors):
         assert done["ok"], done
 
     def now(self) -> datetime:
-        return datetime.fromisoformat(self.state("U0WORKER")["clock"]["now"])
+        return datetime.fromisoformat(self.state(self.anybody)["clock"]["now"])
 
     # what people see
 
@@ -191,7 +193,7 @@ class Evening(Doors):
 
     def _direct(self) -> dict[str, str]:
         found = {}
-        for user in [one["id"] for one in self.state("U0WORKER")["users"]]:
+        for user in [one["id"] for one in self.state(self.anybody)["users"]]:
             for conversation in self.state(user)["conversations"]:
                 if conversation["kind"] == "im":
                     found[conversation["id"]] = user
@@ -278,7 +280,7 @@ class Message:
     def now(self) -> Any:
         """As it is shown at this moment."""
         reader = self.posted.get("user") if whisper(self.posted) else self.evening.whose(self.conversation)
-        reader = reader or "U0WORKER"
+        reader = reader or self.evening.anybody
         query = {"user": reader, "conversation": self.conversation}
         found = [one for one in self.evening.get("messages", **query)["messages"] if one["ts"] == self.ts]
         if not found:

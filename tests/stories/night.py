@@ -22,7 +22,7 @@ from tests.house import Clock, Rowan, Written
 from tests.otherslack.slack import Ack, Body, OtherSlack, buttons
 from tests.stories.mortal import Life
 
-HOUSE, PAT, DEE = "C0ROWAN", "U0NEW", "U0DEE"
+HOUSE, HUDDLE, PAT, DEE = "C0ROWAN", "C0HUDDLE", "U0NEW", "U0DEE"
 ROOT = Path(__file__).parents[2]
 THURSDAY = datetime(2026, 11, 12, tzinfo=UTC)
 MOMENT, LEASE, MOST = timedelta(milliseconds=10), timedelta(seconds=31), 300
@@ -48,13 +48,13 @@ Scenes = list[tuple[str, int, Callable[["Night"], None]]]
 
 
 class Night(OtherSlack):
-    """One night after the other; `kills` are the deaths of this one."""
+    """One night after the other; `kills` are the deaths of this one. `house` is what its file says."""
 
-    def __init__(self) -> None:
+    def __init__(self, house: Written) -> None:
         self.real = datetime.now(UTC)
-        self.house = written()
+        self.house = house
         users = {one["slack"]: one["name"] for one in self.house["staff"]}
-        super().__init__(users, {HOUSE: {"members": list(users)}})
+        super().__init__(users, {one: {"members": list(users)} for one in (HOUSE, HUDDLE)})
         command = [sys.executable, "-m", "tests.stories.mortal", f"{self.url}/"]
         self.bot = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
@@ -80,7 +80,7 @@ class Night(OtherSlack):
         self.url_of_database, self.mortal, self.kills = url, kill > 0, 0
         self.counted = steps
         self.at = THURSDAY + timedelta(hours=21)
-        self._load()
+        self.begins()
         for name, at, act in scenes:
             hour, minute = divmod(at, 100)
             self.at = THURSDAY + timedelta(hours=hour, minutes=minute)
@@ -93,7 +93,8 @@ class Night(OtherSlack):
                 self.lives()
             yield name, self.stands()
 
-    def _load(self) -> None:
+    def begins(self) -> None:
+        """Have in the database what was there before the first scene."""
         database = Database(self.url_of_database)
         Rowan(database, Clock(self.at)).load(self.house)
         database.close()
@@ -227,7 +228,7 @@ def _rows(connection: sa.Connection, table: sa.Table, places: dict[int, int]) ->
         found = [row for row in found if row["id"] is not None]
     if table.name == "journal":
         # whoever was shown an error opens a form once more
-        found = [{**row, "id": None} for row in found if row["what"] != "form.opened"]
+        found = [{**row, "id": None} for row in found if row["what"] not in ("form.opened", "check.opened")]
     return [f"{table.name} {row}" for row in found]
 
 
