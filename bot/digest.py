@@ -6,10 +6,10 @@ Times are aware UTC; a week is by the wall of the huddle's zone. No number here 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
-from bot import breakdown, patterns, questions, series, spells, timeliness, weeks
+from bot import breakdown, days, patterns, questions, series, spells, timeliness, weeks
 from bot.breakdown import AroundPart, Part
 from bot.counted import counted
 from bot.figures import BEFORE, CHARTED, Concern, Due, Facts, Health, Shift
@@ -23,6 +23,8 @@ from bot.weeks import Week
 Because = Literal["raised", "updated", "open", "carried"]
 # beside good news and what is said of the rest
 MOST_SIGNALS = 3
+# of twelve weeks' patterns, which stay for weeks, so many are said before what a chart says of this one
+STANDING = 2
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ class ServiceWeek:
 
 @dataclass(frozen=True)
 class Digest:
-    """The digest of one week. `so_far` while the week is not over; `signals` the strongest first.
+    """The digest of one week. `so_far` while the week is not over; `signals` as they are to be said.
 
     `looked_at` is how many sentences and charts were looked at, `too_few` of how many there is too little to say.
     """
@@ -121,6 +123,11 @@ class Asked:
     since: Week | None = None
     checks: Mapping[int | None, Mapping[series.Key, Mapping[Week, Count]]] = field(default_factory=dict)
     targets: Mapping[series.Key, float] = field(default_factory=dict)
+
+    @property
+    def as_of(self) -> datetime:
+        """When concerns stood as they are shown, and late is judged: at the end of the week, or now while it runs."""
+        return min(self.now, days.instant(over_at(self.week), time(), self.zone))
 
 
 def summarise(facts: Facts, asked: Asked) -> Digest:
@@ -177,13 +184,13 @@ def _because(concern: Concern, asked: Asked) -> Because | None:
         return "updated"
     if concern.state in ("open", "acknowledged", "acted_on"):
         return "open"
-    left = asked.since is not None and changed >= asked.since and concern.reviewed_at is None
+    left = asked.since is not None and changed >= asked.since and not concern.looked_at
     return "carried" if left and changed < asked.week else None
 
 
 def _reviewed(concern: Concern, asked: Asked) -> bool:
     at = concern.reviewed_at
-    return at is not None and (weeks.at(at, asked.zone) > asked.week or at >= concern.changed_at)
+    return concern.looked_at or (at is not None and weeks.at(at, asked.zone) > asked.week)
 
 
 def _parted(facts: Facts) -> dict[int, Facts]:
@@ -217,13 +224,13 @@ def _service(facts: Facts, asked: Asked, house: House | None) -> ServiceWeek:
         counted(facts, asked.week.plus(-1), key),
         tuple(breakdown.parts(facts.shifts, lately, asked.week, BEFORE)),
         tuple(breakdown.around(facts.afters)),
-        tuple(timeliness.legs(own, asked.now)),
+        tuple(timeliness.legs(own, asked.as_of)),
         timeliness.waited_for_hours(own),
         timeliness.promises(own),
         tuple(_charts(facts.shifts, lately, asked, house)),
         tuple(patterns.family(house.id, facts.tallies, facts.afters, house.nights)) if house else (),
         tuple(questions.to_the_team(facts.shifts, house.id, asked.week)) if house else (),
-        tuple(spells.spells(lately, house.id, asked.now)) if house else (),
+        tuple(spells.spells(lately, house.id, asked.as_of)) if house else (),
     )
 
 
@@ -232,7 +239,7 @@ def _charts(
 ) -> Iterable[Series]:
     last = _until(asked)
     counts = dict(series.of_shifts([one for one in shifts if weeks.of(one.date) <= last], concerns))
-    counts["acknowledged"] = series.of_acknowledged(concerns, asked.now)
+    counts["acknowledged"] = series.of_acknowledged(concerns, asked.as_of)
     key = house.id if house else None
     marks = asked.rebase.get(house.id, ()) if house else ()
     for name, by_week in {**counts, **asked.checks.get(key, {})}.items():
@@ -259,14 +266,15 @@ def too_few(services: Iterable[ServiceWeek]) -> int:
 
 
 def _signals(services: Sequence[ServiceWeek], last: Week) -> list[Signal]:
-    """Patterns by their strength, then charts whose newest point is more than chance; each service in its turn."""
+    """The STANDING strongest patterns, charts whose newest point is more than chance, and the other patterns."""
     found = [Signal(one.service_id, pattern=one) for part in services for one in patterns.said(part.patterns)]
     found.sort(key=lambda one: one.pattern.p if one.pattern else 1.0)
     charted = [one for part in services for one in series.speaking(part.series, last)]
     alone = {_says(one) for one in charted if one.service_id is not None}
     # what all show together is said only where no service shows it by itself
     charted = [one for one in charted if one.service_id is not None or _says(one) not in alone]
-    return [*found, *(Signal(one.service_id, series=one) for one in charted)]
+    news = [Signal(one.service_id, series=one) for one in charted]
+    return [*found[:STANDING], *news, *found[STANDING:]]
 
 
 def _says(charted: Series) -> tuple[series.Key, str]:

@@ -160,6 +160,11 @@ class Concern:
     changed_on: Date | None = None
 
     @property
+    def looked_at(self) -> bool:
+        """Whether it was reviewed since something last happened to it."""
+        return self.reviewed_at is not None and self.reviewed_at >= self.changed_at
+
+    @property
     def opened_in(self) -> Week:
         """The week it was opened in, by the wall of its service."""
         return weeks.of(self.opened_on or self.times.opened_at.date())

@@ -22,6 +22,7 @@ from bot.written import (
     MaybeWeekdays,
     Member,
     Name,
+    Percent,
     Phone,
     SlackChannel,
     SlackUser,
@@ -45,9 +46,6 @@ class OutsideNumber(Model):
     """Whose number it is."""
     phone: Phone
     """The number, as one would dial it, in quotes."""
-
-
-Percent = Annotated[Whole, Field(ge=1, le=100)]
 
 
 class Targets(Model):

@@ -11,7 +11,7 @@ from bot.agreed import AskedAgreed, InForce
 from bot.digest import Digest, Listed, ServiceWeek
 from bot.house import Huddle
 from bot.people import Contact, Service
-from bot.series import Series
+from bot.series import Key, Series
 from bot.timeliness import Promises
 from bot.weeks import Week
 
@@ -104,6 +104,13 @@ def looked_at(huddle: Huddle, services: Sequence[Service]) -> list[Service]:
     """The services that it looks at, in the file's order; all of them where it names none."""
     by_key = {one.spec.key: one for one in services}
     return [by_key[key] for key in huddle.services if key in by_key] if huddle.services else list(services)
+
+
+def aims(huddle: Huddle | None) -> Mapping[Key, float]:
+    """What a huddle's services mean to reach, in 100, by chart."""
+    named = huddle.targets if huddle else None
+    kinds: tuple[Key, ...] = ("answered", "acknowledged", "checked", "score")
+    return {one: at for one in kinds if (at := getattr(named, one, None)) is not None}
 
 
 def kept(made: Digest) -> Digest:

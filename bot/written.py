@@ -249,6 +249,7 @@ WallClock = Annotated[
 ]
 # strict: "true" is no number of staff, and 2.5 of them is a slip
 Whole = Annotated[int, Field(strict=True)]
+Percent = Annotated[Whole, Field(ge=1, le=100)]
 LENGTHS = ("Write a length of time, for example 15 min, 4 h or 7 d.", "15 min", "4 h", "7 d")
 Duration = Annotated[
     timedelta,

@@ -26,7 +26,7 @@ def concerns(
 ) -> list[Concern]:
     """Those opened or changed in these weeks, or still going on at their end; by id.
 
-    With `since`, those too that changed in that week or later and were never reviewed.
+    With `since`, those too that changed in that week or later and were not reviewed since they did.
 
     What only calls raised is its authors' own affair, and left out. What happened after the end does not show.
     """
@@ -48,7 +48,7 @@ def concerns(
 
 def _belongs(concern: Concern, start: datetime, left: datetime) -> bool:
     going = concern.state in {one.value for one in GOING}
-    unreviewed = concern.reviewed_at is None and concern.changed_at >= left
+    unreviewed = not concern.looked_at and concern.changed_at >= left
     return going or concern.changed_at >= start or unreviewed
 
 
@@ -62,7 +62,10 @@ def _candidates(session: Session, spans: Spans, left: Spans) -> list[Escalation]
     start, end = min(one for one, _ in spans.values()), max(one for _, one in spans.values())
     unreviewed = sa.and_(
         col(Escalation.ended_at) >= min(one for one, _ in left.values()),
-        ~sa.exists().where(col(Review.escalation_id) == col(Escalation.id)),
+        # one before the end was of what was known then
+        ~sa.exists().where(
+            col(Review.escalation_id) == col(Escalation.id), col(Review.at) >= col(Escalation.ended_at)
+        ),
     )
     rows = session.execute(
         sa.select(Escalation)
@@ -153,7 +156,10 @@ def _known_as(session: Session, ids: Iterable[int]) -> dict[int, str]:
 
 
 def _again(session: Session, rows: Sequence[Escalation]) -> dict[int, tuple[int, ...]]:
-    """Of each the others about the same person that were opened in the REPEAT before it."""
+    """Of each the others about the same person that were opened in the REPEAT before it.
+
+    Two routes that ring at one instant are one event, and no repeat.
+    """
     if not rows:
         return {}
     earliest = min(row.opened_at for row in rows) - REPEAT
@@ -161,14 +167,16 @@ def _again(session: Session, rows: Sequence[Escalation]) -> dict[int, tuple[int,
     for some in chunks(row.person_id for row in rows if row.person_id is not None):
         found = session.execute(
             sa.select(col(Escalation.person_id), col(Escalation.opened_at), col(Escalation.id)).where(
-                col(Escalation.person_id).in_(some), col(Escalation.opened_at) >= earliest
+                col(Escalation.person_id).in_(some),
+                col(Escalation.opened_at) >= earliest,
+                ~figures_raised.by_calls_alone(),
             )
         )
         for person_id, at, one in found:
             opened[person_id].append((at, one))
     return {
         row.id: tuple(one for at, one in sorted(opened[row.person_id])
-                      if (at, one) < (row.opened_at, row.id) and at >= row.opened_at - REPEAT)
+                      if row.opened_at - REPEAT <= at < row.opened_at)
         for row in rows if row.id is not None and row.person_id is not None
     }  # fmt: skip
 

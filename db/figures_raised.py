@@ -15,7 +15,7 @@ from bot.people import Service
 from bot.plans import Domain
 from bot.worked import began_on
 from db.figures_range import chunks
-from db.tables import Crossing, Handover, Note, Observation, Plan, Raised, Reply
+from db.tables import Crossing, Escalation, Handover, Note, Observation, Plan, Raised, Reply
 
 DOMAINS: tuple[Domain, ...] = get_args(Domain)
 
@@ -57,6 +57,17 @@ def raised(
     shifts = _shifts(session, services, [one for one in periods.values() if one is not None])
     made.shifts = {one: shifts[at] for one, at in periods.items() if at is not None}
     return made
+
+
+def by_calls_alone() -> sa.ColumnElement[bool]:
+    """Of an escalation: nothing but calls raised it, which are their authors' own affair."""
+    of = col(Escalation.id)
+    any_of = sa.select(col(Raised.id)).outerjoin(Note, col(Note.id) == col(Raised.note_id))
+    call, other = (
+        any_of.where(col(Raised.escalation_id) == of, kind).correlate(Escalation).exists()
+        for kind in (col(Note.kind) == "call", sa.or_(col(Note.kind).is_(None), col(Note.kind) != "call"))
+    )
+    return sa.and_(call, ~other, ~sa.exists().where(col(Crossing.escalation_id) == of))
 
 
 def _crossings(session: Session, ids: Sequence[int]) -> Iterable[Any]:

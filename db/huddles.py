@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import defer
@@ -16,7 +16,7 @@ from db.session import LOCK, insert
 from db.tables import Huddle, Posting
 
 # a digest is long, and one that an older program kept may not be readable: whoever wants it asks for it alone
-WITHOUT = defer(col(Huddle.digest), raiseload=True)
+WITHOUT = defer(cast(Any, Huddle.digest), raiseload=True)
 
 
 def value(row: Huddle) -> huddle.Posting:
@@ -36,7 +36,8 @@ def get(session: Session, posting_id: int, lock: bool = False) -> huddle.Posting
 
 def digest(session: Session, posting_id: int) -> Digest:
     """The digest as it was posted. Raises NoResultFound; ValueError for one not posted, or no longer readable."""
-    made = session.execute(sa.select(col(Huddle.digest)).where(col(Huddle.id) == posting_id)).scalar_one()
+    wanted = sa.select(col(Huddle.digest)).where(col(Huddle.id) == posting_id)
+    made: Digest | None = session.execute(wanted).scalar_one()
     if made is None:
         raise ValueError("not posted")
     return made

@@ -9,6 +9,7 @@ from bot.house_rules import House
 from bot.pretend_records import Year
 from db.session import Session
 from handlers.flow import house as flow_house
+from handlers.flow import huddle
 
 # one whose planted effects stand out in nearly all weeks, to the last; in other years chance hides them now and then
 SEED = 8
@@ -38,6 +39,8 @@ def keep(
     cast = db.pretend.cast(session)
     year = bot.pretend.year(cast, until, seed, effects=effects, count=count)
     db.pretend.keep(session, year, until - timedelta(weeks=count + 1) - BEFORE)
+    # it is due soon after: whoever starts slowly would find that it is over
+    huddle.plan_ahead(session, until)
     return Told(len(cast.houses), sum(len(one.people) for one in cast.houses), year)
 
 

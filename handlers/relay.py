@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from slack_sdk import WebClient
 
@@ -14,13 +15,17 @@ from handlers.settings import Settings
 
 @dataclass
 class Relay:
-    """The program's parts. `wake` is set when something may be there to send; `stop` ends every loop."""
+    """The program's parts. `wake` is set when something may be there to send; `stop` ends every loop.
+
+    `rests` says of what takes long and failed, by its id, until when it is let be.
+    """
 
     settings: Settings
     db: Database
     clock: Clock
     wake: threading.Event = field(default_factory=threading.Event)
     stop: threading.Event = field(default_factory=threading.Event)
+    rests: dict[int, datetime] = field(default_factory=dict)
 
 
 def make(settings: Settings) -> Relay:

@@ -1,7 +1,7 @@
 """Ticks: what is due is a row; a tick asks for it, does it, and goes on past a bad one. Anybody may tick."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -23,6 +23,8 @@ from handlers.flow import actions, checks, escalation, handoff, handover, huddle
 from handlers.relay import Relay
 
 log = structlog.get_logger()
+# a digest that cannot be counted may take long to fail, and every other tick waits for it
+REST = timedelta(minutes=1)
 
 
 def tick(relay: Relay) -> int:
@@ -159,7 +161,8 @@ def meet(relay: Relay) -> int:
     tried: set[int] = set()
     while True:
         with relay.db.read() as session:
-            due = [one for one in db.huddles.due(session, now) if one not in tried]
+            found = [one for one in db.huddles.due(session, now) if one not in tried]
+        due = [one for one in found if relay.rests.get(one, now) <= now]
         if not due:
             return done
         tried |= set(due)
@@ -173,6 +176,7 @@ def _met(relay: Relay, posting_id: int, now: datetime) -> bool:
             counted = huddle.counted(session, posting_id, now)
     except Exception:
         log.exception("tick.failed", id=posting_id)
+        relay.rests[posting_id] = now + REST
         return False
     return _each(relay, posting_id, partial(huddle.come, counted=counted, now=now))
 

@@ -168,17 +168,16 @@ def _due(shown: Shown) -> Blocks:
     """Whoever is asked about past the date that they agreed, until the huddle has said how it goes on."""
     past = [one for one in shown.digest.due if one.what == "asked_until"]
     waiting = [one for one in past if one.person_id not in shown.agreed]
-    made = [block for one in waiting[:ROWS] for block in _asking(one)]
+    made = [block for one in waiting[:ROWS] for block in _asking(one, shown)]
     if rest := waiting[ROWS:]:
         made += section("due", f"Past their date too: {_names(rest)}. *Read plan* has *Asking…*.")
     settled = [_settled(one, shown) for one in past if one.person_id in shown.agreed]
     return [*made, *section("agreed", *settled)]
 
 
-def _asking(one: Due) -> Blocks:
-    said = (
-        f"*{words.short(one.known_as)}* agreed to be asked about until {digest_words.day(one.by)}. What now?"
-    )
+def _asking(one: Due, shown: Shown) -> Blocks:
+    until = digest_words.day(one.by, shown.today)
+    said = f"*{words.short(one.known_as)}* agreed to be asked about until {until}. What now?"
     return row(f"due:{one.person_id}", said, agreed.asking(one.person_id, one.known_as))
 
 
@@ -186,7 +185,7 @@ def _settled(one: Due, shown: Shown) -> str:
     until = shown.agreed[one.person_id].until
     who = words.short(one.known_as)
     return (
-        f"*{who}* is asked about again until {digest_words.day(until)}."
+        f"*{who}* is asked about again until {digest_words.day(until, shown.today)}."
         if until
         else f"*{who}* is not asked about now."
     )
@@ -212,10 +211,10 @@ def _restriction(one: InForce, shown: Shown) -> Blocks:
     past = "was due" if one.overdue else "is due"
     less = ", less since" if one.reduced else ""
     said = (
-        f"*{words.name(about)}*: a restriction since {digest_words.day(one.since)}{less}. "
-        f"Its review {past} {digest_words.day(one.review_by)}."
+        f"*{words.name(about)}*: a restriction since {digest_words.day(one.since, shown.today)}{less}. "
+        f"Its review {past} {digest_words.day(one.review_by, shown.today)}."
     )
-    called = f"{words.cut(about, 18)}, since {digest_words.day(one.since)}"
+    called = f"{words.cut(about, 18)}, since {digest_words.day(one.since, shown.today)}"
     return row(f"restriction:{one.escalation_id}", said, agreed.restriction(one.escalation_id, called))
 
 
@@ -250,7 +249,8 @@ def _concerns(shown: Shown) -> str:
     if not count:
         return "*Concerns:* none. Nothing is open, and nothing was raised."
     done = digest_concerns.reviewed(shown.digest.concerns)
-    return f"*Concerns:* {count}, {done} reviewed."
+    stood = "" if shown.digest.so_far else " Each is as it was when the week ended."
+    return f"*Concerns:* {count}, {done} reviewed.{stood}"
 
 
 def _goes_on(shown: Shown, *, thread: bool) -> Blocks:

@@ -73,18 +73,18 @@ def _about(concern: Concern) -> str:
     domains = ", ".join(words.DOMAINS.get(one, words.name(one.replace("_", " "))) for one in concern.domains)
     if concern.worry:
         return f"a worry, {domains}" if domains else "a worry"
-    return domains
+    return domains if concern.person_id or domains else "no answer at a handover"
 
 
 def _raised(one: Listed, zone: str, house: Service | None) -> str:
     """When and at which shift it was raised, where that was in the week; else the date, and why it is listed."""
     concern = one.concern
-    there = days.local(concern.times.opened_at, zone).date()
+    there = concern.opened_on or days.local(concern.times.opened_at, zone).date()
     if one.because != "raised":
         return f"raised {day(there)}, {BECAUSE[one.because]}"
     named = {shift.key: shift.name for shift in house.spec.shifts} if house else {}
     shift = f", {words.name(named[concern.covers])}" if concern.covers in named else ""
-    return f"raised {concern.day or there:%a}{shift}"
+    return f"raised {there:%a}{shift}"
 
 
 def _again(concern: Concern) -> str:

@@ -117,7 +117,7 @@ def _part(one: Part, shifts: dict[str, str]) -> str:
     )
     return (
         f"• {digest_words.part(one.key, shifts)}: {rate(one.signs)}; before {rate(one.signs_before)}."
-        f"{timed} Escalations: {digest_words.of(one.raised)}; before {digest_words.of(one.raised_before)}."
+        f"{timed} Escalations: {rate(one.raised)}; before {rate(one.raised_before)}."
     )
 
 
@@ -128,7 +128,8 @@ def rate(one: Rate) -> str:
     interval = one.interval
     if interval is None or one.value is None or one.per < rates.FEWEST_PER:
         return f"{digest_words.of(one)}, {FEW}"
-    low, high = (number(100 * end) for end in interval)
+    # the interval is that of a count, which knows no end; of a hundred there are no more than a hundred
+    low, high = (number(min(100.0, 100 * end)) for end in interval)
     return f"{digest_words.of(one)} ({number(100 * one.value)} in 100; likely {low} to {high})"
 
 

@@ -26,17 +26,17 @@ GROUPS: dict[Key, tuple[str, str]] = {
     "agency": ("on shifts with agency staff", "without"),
     "alone": ("on shifts with one of us alone", "with more of us"),
     "weekend": ("at weekends", "on other days"),
-    "after_us": ("in the three days after a contact that we missed", "at other times"),
-    "after_them": ("in the three days after a contact that the person missed", "at other times"),
-    "after_agency": ("in the three days after a contact that another agency missed", "at other times"),
-    "after_family": ("in the day after contact with family", "at other times"),
+    "after_us": ("within three days of a contact that we missed", "at other times"),
+    "after_them": ("within three days of a contact that the person missed", "at other times"),
+    "after_agency": ("within three days of a contact that another agency missed", "at other times"),
+    "after_family": ("within a day of contact with family", "at other times"),
     "weekday": ("on one weekday", "on the others"),
 }
 AROUND: dict[str, str] = {
-    "us": "within three days after a contact that we missed",
-    "them": "within three days after a contact that the person missed",
-    "agency": "within three days after a contact that another agency missed",
-    "family": "within one day after contact with family",
+    "us": "within three days of a contact that we missed",
+    "them": "within three days of a contact that the person missed",
+    "agency": "within three days of a contact that another agency missed",
+    "family": "within a day of contact with family",
 }  # fmt: skip
 # a chart's title, what one of it is, and of how many
 CHARTS: dict[series.Key, tuple[str, str]] = {
@@ -60,9 +60,9 @@ def span(week: Week) -> str:
     return f"{begins}–{last.day} {last:%b %Y}"
 
 
-def day(on: date) -> str:
-    """ "9 Nov"."""
-    return f"{on.day} {on:%b}"
+def day(on: date, today: date | None = None) -> str:
+    """ "9 Nov"; "9 Nov 2025" where that is another year than `today`'s."""
+    return f"{on.day} {on:%b}" if today is None or on.year == today.year else f"{on.day} {on:%b %Y}"
 
 
 def of(rate: Rate) -> str:
@@ -116,7 +116,7 @@ def pattern(
         return said.rstrip()
     when, against = GROUPS[one.key]
     return (
-        f"{here} signs came {often} often {when} than chance would make: "
+        f"{here} signs came {often} often {when}. That is more than chance would make: "
         f"{of(one.contrast.exposed)} person-shifts, against {of(one.contrast.other)} {against}."
     )
 
@@ -127,7 +127,7 @@ def changed(one: Series, services: Services) -> str:
     point, count = one.chart.points[-1], one.counts[-1]
     return (
         f"{_at(one.service_id, services)}, {words.lower(title)}: {count.part:,} of {count.whole:,} {per} in the week "
-        f"of {day(one.weeks[-1].monday)} ({number(point.value)} in 100), {_unusual(one)}, which chance seldom makes."
+        f"of {day(one.weeks[-1].monday)} ({number(point.value)} in 100). {_unusual(one)}, which chance seldom makes."
     )
 
 
@@ -138,13 +138,13 @@ def _unusual(one: Series) -> str:
         f"the upper limit of {number(point.upper)}" if above else f"the lower limit of {number(point.lower)}"
     )
     if point.why == "outside":
-        return f"{'above' if above else 'below'} {limit}"
+        return f"That is {'above' if above else 'below'} {limit}"
     if point.why == "near_limit":
-        return f"two or more of the last three weeks near {limit}"
+        return f"Two or more of the last three weeks are near {limit}"
     if point.why == "trend":
-        return f"each week {'more' if point.way == 'up' else 'fewer'} than the one before, for seven weeks or longer"
-    mean = f"{'above' if above else 'below'} the mean of {number(point.mean)}"
-    return f"{one.in_a_row} weeks in a row {mean}"
+        more = "more" if point.way == "up" else "fewer"
+        return f"For seven weeks or longer, each has had {more} than the one before"
+    return f"That is {one.in_a_row} weeks in a row {'above' if above else 'below'} the mean of {number(point.mean)}"
 
 
 ASSURED = {

@@ -3,10 +3,17 @@
 import html
 import re
 
+from prompts import words
+
 BOLD = re.compile(r"(?<![\w*])\*([^*\n]+)\*(?!\w)")
 SLANTED = re.compile(r"(?<![\w_])_([^_\n]+)_(?!\w)")
 CODE = re.compile(r"`([^`\n]+)`")
 BULLET = "• "
+
+
+def escape(text: str) -> str:
+    """What somebody wrote, on one line for HTML: it closes no tag, and turns nothing beside it around."""
+    return html.escape(words.plain(text, words.FREE_TEXT)) if text else ""
 
 
 def as_html(mrkdwn: str) -> str:

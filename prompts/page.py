@@ -5,7 +5,6 @@ Not for a channel: it holds decisions in full, one person's pattern, and what st
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from html import escape
 
 from bot import huddle
 from bot.actions import Became
@@ -13,7 +12,7 @@ from bot.digest import MOST_SIGNALS
 from bot.page import Page, Quote
 from bot.series import Series
 from prompts import digest, digest_figures, digest_words, page_tables, svg
-from prompts.markup import as_html
+from prompts.markup import as_html, escape
 from prompts.page_style import STYLE
 
 # charts on the first sheet
@@ -58,7 +57,7 @@ def _first(page: Page) -> Iterator[str]:
 
 
 KEY = (
-    "Line: the mean. Dashed: the limits that chance alone stays within. A diamond is better than chance would make, "
+    "Line: the mean. Dashed: the limits that chance seldom passes. A diamond is better than chance would make, "
     "a square is worse; a dot is as usual. A person-shift is one person on one shift that somebody answered about."
 )
 

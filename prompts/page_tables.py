@@ -1,7 +1,6 @@
 """Tables of the digest's page: services side by side, rates by part, times, concerns. Cells are HTML."""
 
 from collections.abc import Iterator, Sequence
-from html import escape
 
 from bot.actions import Minutes
 from bot.agreed import InForce
@@ -12,7 +11,7 @@ from bot.page import Page
 from bot.rates import Rate
 from prompts import digest_concerns, digest_figures, digest_words, words
 from prompts.digest_figures import length, rate
-from prompts.markup import as_html
+from prompts.markup import as_html, escape
 
 # rows that fit beside the rest on the second sheet
 CONCERNS = 18
@@ -164,7 +163,8 @@ def concerns(page: Page) -> Iterator[str]:
             )
             yield row(as_html(_line(one, page)), escape(said))
 
-    yield from table(f"Concerns: {len(made.concerns)}", "", "Decided, or why not", rows=rows())
+    stood = "" if made.so_far else ", each as it was when the week ended"
+    yield from table(f"Concerns: {len(made.concerns)}{stood}", "", "Decided, or why not", rows=rows())
     if len(made.concerns) > CONCERNS:
         yield f'<p class="small">And {len(made.concerns) - CONCERNS} more: All the figures, in Slack, lists them.</p>'
 
@@ -187,7 +187,8 @@ def _restriction(one: InForce, shown: Shown) -> str:
     house = shown.services.get(one.service_id)
     about = words.name(one.known_as or (house.spec.name if house else "the house"))
     past = "was due" if one.overdue else "is due"
-    return f"*{about}* since {digest_words.day(one.since)}, review {past} {digest_words.day(one.review_by)}"
+    since, by = (digest_words.day(on, shown.today) for on in (one.since, one.review_by))
+    return f"*{about}* since {since}, review {past} {by}"
 
 
 def decided(minutes: Minutes) -> Iterator[str]:

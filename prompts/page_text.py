@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.huddle import Shown
-from prompts import digest, digest_figures
+from prompts import digest, digest_figures, forms
 from prompts.markup import as_text
 
 
@@ -17,6 +17,6 @@ def text(shown: Shown) -> str:
 def _lines(blocks: list[dict[str, Any]]) -> Iterator[str]:
     for block in blocks:
         # emergency lines are for Slack: nobody reads a file to ring somebody
-        if block["type"] == "section" and not str(block["block_id"]).startswith("danger"):
+        if block["type"] == "section" and not str(block["block_id"]).startswith(forms.TURN_TO):
             yield from str(block["text"]["text"]).split("\n")
             yield ""

@@ -1,10 +1,10 @@
 """An XmR chart as SVG, for a page that is printed: no colour carries a meaning, and its words say what it shows."""
 
 from collections.abc import Iterator, Sequence
-from html import escape
 
 from bot.series import Series
 from bot.xmr import Point
+from prompts.markup import escape
 
 WIDE, HIGH = 340, 130
 LEFT, RIGHT, TOP, FOOT = 34, 8, 10, 22
@@ -38,7 +38,8 @@ def _range(points: Sequence[Point]) -> tuple[float, float]:
     """From nothing up, but where everything lies near the top: there only the upper part is drawn."""
     high = min(MOST, max(max(one.value, one.upper) for one in points) * 1.05) or 1.0
     low = min(min(one.value, one.lower) for one in points)
-    return (float(int(low)), high) if low > high / 2 else (0.0, high)
+    # all of it at the top, week after week, has no part to draw: then from nothing up
+    return (float(int(low)), high) if high / 2 < low < high else (0.0, high)
 
 
 def _x(n: int, count: int) -> float:

@@ -3,7 +3,7 @@
 The caller commits. Counting reads much and writes nothing, so it is done before the transaction that posts.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -23,7 +23,6 @@ from bot.digest import Digest
 from bot.house import Huddle
 from bot.huddle import Posting, Shown, Wanted
 from bot.people import Service, Staff
-from bot.series import Key
 from bot.weeks import Week
 from db.session import Session
 from handlers.flow import digest, targets
@@ -94,7 +93,8 @@ def counted(session: Session, posting_id: int, now: datetime) -> Counted:
     services = bot.huddle.looked_at(huddle, db.people.services(session))
     since = db.huddles.first(session, posting.channel)
     return Counted(
-        posting, digest.of(session, services, posting.week, huddle.timezone, now, since, aims(huddle))
+        posting,
+        digest.of(session, services, posting.week, huddle.timezone, now, since, bot.huddle.aims(huddle)),
     )
 
 
@@ -183,15 +183,8 @@ def asked(
     """The digest of any week, counted now; `huddle` is whose name and wall clock it has."""
     zone = zone_of(huddle, services)
     since = db.huddles.first(session, huddle.channel) if huddle else None
-    made = digest.of(session, services, week, zone, now, since, aims(huddle))
+    made = digest.of(session, services, week, zone, now, since, bot.huddle.aims(huddle))
     return _shown(session, made, now, name=huddle.name if huddle else NAME, since=week)
-
-
-def aims(huddle: Huddle | None) -> Mapping[Key, float]:
-    """What a huddle's services mean to reach, in 100, by chart."""
-    named = huddle.targets if huddle else None
-    kinds: tuple[Key, ...] = ("answered", "acknowledged", "checked", "score")
-    return {one: at for one in kinds if (at := getattr(named, one, None)) is not None}
 
 
 def zone_of(huddle: Huddle | None, services: Sequence[Service]) -> str:

@@ -37,7 +37,7 @@ function svg(tag, props, ...children) {
 }
 
 function drawing(type, labels, lines, said) {
-  const ticks = scale(lines.flat());
+  const ticks = scale(lines.flat(), type === "line");
   const [low, high] = [ticks[0], ticks[ticks.length - 1]];
   const y = (value) => FLOOR - (value - low) / (high - low) * (FLOOR - TOP);
   const step = (WIDE - LEFT - RIGHT) / labels.length;
@@ -49,13 +49,15 @@ function drawing(type, labels, lines, said) {
     type === "bar" ? [hatches(stem, lines.length), bars(lines, x, y, step, stem)] : lines.map((values, n) => curve(values, n, x, y, type)));
 }
 
-// Up to eight round numbers that hold every value, nought among them.
-function scale(values) {
-  const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
+// Up to eight round numbers that hold every value; nought among them, but for lines that are far from it.
+function scale(values, floats) {
+  const [least, high] = [Math.min(...values), Math.max(0, ...values)];
+  const low = floats && least > high / 2 ? least : Math.min(0, least);
   const rough = (high - low || 1) / 6;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].find((one) => one * power >= rough) * power;
-  const [from, to] = [Math.floor(low / step), Math.ceil((high || 1) / step)];
+  const from = Math.floor(low / step);
+  const to = Math.max(from + 1, Math.ceil((high || 1) / step));
   return Array.from({ length: to - from + 1 }, (_, n) => Number(((from + n) * step).toPrecision(12)));
 }
 

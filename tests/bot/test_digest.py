@@ -9,7 +9,20 @@ from pydantic import TypeAdapter
 from bot import digest
 from bot.digest import Asked, Digest
 from bot.weeks import Week
-from tests.bot.digesting import ASH, DAY, ELM, NOW, WEEK, asked, concern, facts, shift, unanswered
+from tests.bot.digesting import (
+    ASH,
+    DAY,
+    ELM,
+    MINUTE,
+    NOW,
+    WEEK,
+    asked,
+    concern,
+    facts,
+    shift,
+    tally,
+    unanswered,
+)
 
 IN = datetime(2026, 11, 12, 2, tzinfo=UTC)
 BEFORE = IN - timedelta(weeks=3)
@@ -41,6 +54,11 @@ def test_what_was_never_reviewed_is_carried_over_since_the_first_huddle() -> Non
     reviewed = replace(CLOSED, reviewed_at=CLOSED.changed_at + DAY)
     assert digest.listed([reviewed], asked(since=since)) == []
     assert digest.listed([CLOSED], asked(since=WEEK.plus(-1))) == []
+    # what was reviewed, and then closed with news that nobody has looked at
+    stale = replace(CLOSED, reviewed_at=CLOSED.changed_at - timedelta(minutes=1))
+    assert [(one.because, one.reviewed) for one in digest.listed([stale], asked(since=since))] == [
+        ("carried", False)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -112,6 +130,17 @@ def test_a_share_of_very_few_is_charted_and_not_spoken_of() -> None:
     assert made.signals == ()
 
 
+def test_what_is_new_this_week_is_said_before_the_third_standing_pattern() -> None:
+    below = [tally(n, *of, below=short) for n in (1, 2) for short, of in ((True, (9, 20)), (False, (4, 80)))]
+    houses = [ELM, ASH, replace(ELM, id=3, key="fir", name="Fir House")]
+    tallies = [replace(one, service_id=house.id) for house in houses for one in below]
+    many = facts(shifts=weeks_of(1, [3, 4] * 7 + [30]), tallies=tallies)
+    made = digest.summarise(many, asked(houses=houses))
+    assert [(one.pattern is None, one.service_id) for one in made.signals][:4] == [
+        (False, 1), (False, 2), (True, 1), (False, 3),
+    ]  # fmt: skip
+
+
 def test_while_a_week_runs_its_half_is_no_point_of_a_chart() -> None:
     usual = [14, 12, 15, 13, 14, 12, 15, 13, 14, 13, 14, 12, 13]
     # on Tuesday morning: one handover of the new week, at which nobody has answered yet
@@ -128,6 +157,21 @@ def test_what_a_week_without_anything_inherits_is_not_said_again() -> None:
     assert len(digest.summarise(facts(shifts=weeks_of(1, falls)), asked()).signals) == 1
     next_week = Asked(WEEK.plus(1), [ELM], "Europe/London", NOW + timedelta(weeks=1))
     assert digest.summarise(facts(shifts=weeks_of(1, falls)), next_week).signals == ()
+
+
+def test_what_happens_after_the_week_is_not_late_in_it() -> None:
+    # acted on in the last evening, and closed, or taken, once the week is over: nobody knows of that yet
+    evening = datetime(2026, 11, 15, 23, 55, tzinfo=UTC)
+    one = concern(1, evening, state="acted_on")
+    acted = replace(one, times=replace(one.times, acted_at=evening + 4 * MINUTE, closed_at=None))
+    later = Asked(WEEK, [ELM], "Europe/London", NOW + timedelta(days=9))
+    made = digest.summarise(facts(concerns=[acted, unanswered(concern(2, evening))]), later)
+    found = {leg.leg: (leg.limited, leg.within, leg.open) for leg in made.whole.timeliness}
+    assert (found["acknowledged"], found["closed"]) == ((1, 1, 0), (0, 0, 0))
+    # what was past its time by then is
+    early = unanswered(concern(3, evening - 6 * MINUTE))
+    made = digest.summarise(facts(concerns=[early]), later)
+    assert [(leg.within, leg.open) for leg in made.whole.timeliness if leg.leg == "acknowledged"] == [(0, 1)]
 
 
 def test_a_digest_is_kept_and_read_again_the_same() -> None:

@@ -1,12 +1,16 @@
 """The weekly huddle of three houses with a year behind them: the digest, what is decided of it, a sense-check."""
 
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser
 
+import db.people
 import tests.pretend
+from bot.actions import Decision, Said
 from db import crypto, migrate, types
-from db.session import Database
+from db.session import Database, Session
+from handlers.flow import actions as flow
 from tests.browser.camera import form, keep, part, sheet, stage
 from tests.browser.night_scenes import direct
 from tests.browser.scenes import DESK_TALL, WIDE, chosen
@@ -16,6 +20,7 @@ from tests.stories.evening import Evening
 HUDDLE, HAL, NED = "C0RIVERS", "U0HAL", "U0NED"
 # an A4 page's width at 96 dots an inch, and two pages' height
 PAPER = {"viewport": {"width": 794, "height": 1123}}
+BEFORE = datetime(2026, 11, 10, 10, 30, tzinfo=UTC)
 DIGEST = "Weekly huddle · 9–15 Nov 2026"
 
 
@@ -25,7 +30,28 @@ def history(url: str) -> None:
     database = Database(url)
     migrate.upgrade(database)
     tests.pretend.fill(database)
+    with database.write() as session:
+        _decided(session)
     database.close()
+
+
+def _decided(session: Session) -> None:
+    """What the huddle before decided for Fen Lane: one of two is done."""
+    service = db.people.service_by_key(session, "fen-lane")
+    hal, gwen = (db.people.staff_by_slack(session, one) for one in (HAL, "U0GWEN"))
+    assert service
+    assert hal
+    assert gwen
+    told = (
+        ("Nights run short", "Gwen asks the bank for nights by Thursday", date(2026, 11, 20)),
+        ("Nobody says when it was", "About when is asked at each handover", date(2026, 11, 13)),
+    )
+    for n, (problem, decided, due) in enumerate(told):
+        said = Said(problem, decided, "At each handover", "The next digest says so")
+        flow.decide(session, service, None, hal, Decision(said, gwen.id, hal.id, due), f"form {n}", BEFORE)
+    flow.close(
+        session, n + 1, gwen, "met", "It was said 31 times of 36", "closed", BEFORE + timedelta(days=3)
+    )
 
 
 def huddle(browser: Browser, evening: Evening) -> None:
@@ -33,7 +59,7 @@ def huddle(browser: Browser, evening: Evening) -> None:
     digest = evening.expect(HUDDLE, DIGEST)
     hal = _phone(browser, evening)
     stage(hal, "140-digest", top=True)
-    part(hal, hal.messages.get_by_text("Signs seen").nth(1), "141-digest-charts")
+    part(hal, hal.messages.locator("figure").first, "141-digest-charts")
     part(hal, hal.messages.get_by_text("Concerns:").first, "142-digest-concerns")
     desk = Window(browser, evening.urls["url"], {**DESK, "device_scale_factor": 2})
     desk.becomes(HAL)

@@ -54,7 +54,7 @@ def take(browser: Browser, name: str) -> None:
         try:
             if name in OF_A_YEAR:
                 huddle_scenes.history(url)
-            evening.begin(sandbox.world(load.read([house], {})))
+            evening.begin(sandbox.world(load.read([house], {})) | _looks(name))
             evening.until(begins)
             SCENES[name](browser, evening)
         finally:
@@ -64,9 +64,14 @@ def take(browser: Browser, name: str) -> None:
 def _when(name: str) -> tuple[str, str]:
     """When the house opens, and when its scene begins."""
     if name in OF_A_YEAR:
-        return sandbox.PROVIDER_OPENS, "2026-11-17T09:00:05"
+        return "2026-11-17T08:45:00", "2026-11-17T09:00:05"
     day = "2026-11-15" if name in ON_SUNDAY else "2026-11-12"
     return f"{day}T{OPENS}", f"{day}T21:15:01"
+
+
+def _looks(name: str) -> dict[str, str]:
+    """Whoever looks at a channel is in it: at the huddle's that is no support worker."""
+    return {"start_as": huddle_scenes.HAL} if name in OF_A_YEAR else {}
 
 
 def _house(name: str, folder: Path) -> Path:

@@ -167,6 +167,32 @@ def test_others_about_the_same_person_in_the_four_weeks_before_are_named(made: W
     assert found == {old: (), first: (old,), other: (), house: (), newest: (first,)}
 
 
+def test_neither_a_call_nor_a_second_route_at_the_same_instant_is_a_repeat(made: Weeks) -> None:
+    called, newest, twice = made.escalation(DUE - DAY), made.escalation(DUE), made.escalation(DUE)
+    call = made.note("call", DUE - DAY, "sam")
+    made.add(tables.Raised(escalation_id=called, note_id=call, at=DUE - DAY))
+    assert {one.id: one.again for one in concerns(made.house.database, -8)} == {newest: (), twice: ()}
+    # what a worry joined is a concern like any other
+    made.add(tables.Raised(escalation_id=called, note_id=made.note("worry", DUE - DAY, "sam"), at=DUE - DAY))
+    found = {one.id: one.again for one in concerns(made.house.database, -8)}
+    assert found == {called: (), newest: (called,), twice: (called,)}
+
+
+@pytest.mark.parametrize(("reviewed", "carried"), [(None, True), (-MINUTE, True), (MINUTE, False)])
+def test_a_review_before_the_end_leaves_the_end_to_be_looked_at(
+    made: Weeks, reviewed: timedelta | None, carried: bool
+) -> None:
+    own = made.escalation(DUE, state=tables.Climbing.CLOSED, ended_at=DUE + DAY)
+    made.happens(own, DUE + DAY, "closed")
+    if reviewed is not None:
+        at = DUE + DAY + reviewed
+        made.add(tables.Review(escalation_id=own, week="2026-W46", at=at, by_id=1, because="", nonce="r"))
+    with made.house.database.read() as session:
+        services = db.people.services(session)
+        found = db.figures.concerns(session, services, WEEK.plus(5), WEEK.plus(5), since=WEEK)
+    assert [one.id for one in found] == ([own] if carried else [])
+
+
 def test_what_was_said_at_closing_and_the_last_review_are_there(made: Weeks) -> None:
     own = made.escalation(DUE, state=tables.Climbing.CLOSED, ended_at=DUE + HOUR)
     made.happens(own, DUE + HOUR, "closed")

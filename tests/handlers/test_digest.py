@@ -123,7 +123,7 @@ def test_the_page_says_first_what_changed_and_what_was_decided(
     said = " ".join(page.read)
     assert said.index("What changed, and is it chance?") < said.index("What became of the last decisions")
     assert "Two of us at Fen Lane on every night <script>alert(1)</script>" in said
-    assert "more than chance would make" in said
+    assert "than chance would make" in said
     assert "http" not in said
 
 

@@ -85,6 +85,16 @@ def test_what_was_due_only_just_before_is_asked_by_the_bot(database: Database) -
     assert [kind for kind, _ in put(made)] == ["prompt"] * 3
 
 
+@pytest.mark.parametrize("migrated_url", ["sqlite"], indirect=True)
+def test_the_digest_comes_though_the_bot_starts_only_after_it_was_due(database: Database) -> None:
+    due = UNTIL.replace(hour=9, minute=0)
+    made = Rowan(database, Clock(due + MINUTE))
+    with database.write() as session:
+        pretend.keep(session, three_houses(), due - MINUTE, count=1)
+    made.tick()
+    assert [one.due_at for one in made.sent("huddle")] == [due + MINUTE]
+
+
 def test_it_says_what_is_in_it() -> None:
     told = pretend.Told(3, 18, year())
     assert pretend.said(told).startswith("A year of 3 made-up houses: 18 people, 3,2")

@@ -10,6 +10,7 @@ from bot import contrasts
 from bot.contrasts import Stratum
 from bot.figures import LASTING
 from bot.patterns import Pattern
+from bot.rates import Rate
 from bot.replies import Taken
 from bot.series import Count, Series, series
 from bot.timeliness import Promises
@@ -27,10 +28,19 @@ def charted(values: list[int]) -> Series:
 @pytest.mark.parametrize(
     ("values", "says"),
     [
-        ([*USUAL, 30], "above the upper limit of 16.1"),
-        ([5, 20, 5, 20, 5, 20, 8, 9, 10, 11, 12, 13, 14], "each week more than the one before"),
-        ([*USUAL, *USUAL, 14, 15, 15], "two or more of the last three weeks near the upper limit of 15.2"),
-        ([8, 20, 8, 20, 8, 20, 8, 20, 10, 11, 10, 11, 10, 11, 10], "7 weeks in a row below the mean of 12.3"),
+        ([*USUAL, 30], "That is above the upper limit of 16.1, which chance seldom makes."),
+        (
+            [5, 20, 5, 20, 5, 20, 8, 9, 10, 11, 12, 13, 14],
+            "For seven weeks or longer, each has had more than the one before, which chance",
+        ),
+        (
+            [*USUAL, *USUAL, 14, 15, 15],
+            "Two or more of the last three weeks are near the upper limit of 15.2, which chance",
+        ),
+        (
+            [8, 20, 8, 20, 8, 20, 8, 20, 10, 11, 10, 11, 10, 11, 10],
+            "That is 7 weeks in a row below the mean of 12.3, which chance seldom makes.",
+        ),
     ],
 )
 def test_a_chart_says_its_week_its_number_and_what_is_unusual(values: list[int], says: str) -> None:
@@ -39,8 +49,7 @@ def test_a_chart_says_its_week_its_number_and_what_is_unusual(values: list[int],
         f"At Rowan House, signs seen: {values[-1]} of 100 person-shifts in the week of 9 Nov ("
     )
     assert says in said
-    # one sentence
-    assert ". " not in said
+    assert said.count(". ") == 1
 
 
 def compared(strata: list[Stratum]) -> Pattern:
@@ -52,7 +61,8 @@ def test_more_often_is_like_with_like_even_where_both_rates_together_point_the_o
     paradox = compared([Stratum(40, 100, 9, 15), Stratum(0, 20, 30, 300)])
     exposed, other = paradox.contrast.exposed, paradox.contrast.other
     assert exposed.events / exposed.per > other.events / other.per
-    assert "less often at night than chance would make: 40 of 120" in digest_words.pattern(paradox, BOTH)
+    said = digest_words.pattern(paradox, BOTH)
+    assert "signs came less often at night. That is more than chance would make: 40 of 120" in said
 
 
 def test_a_comparison_says_over_how_long_and_the_form_how_sure() -> None:
@@ -66,11 +76,10 @@ def test_a_comparison_says_over_how_long_and_the_form_how_sure() -> None:
 
 @pytest.mark.parametrize("kind", LASTING)
 def test_how_long_after_is_said_as_it_is_counted(kind: str) -> None:
-    days = {1: ("in the day after", "within one day"), 3: ("in the three days after", "within three days")}
-    of = days[LASTING[kind].days]  # type: ignore[index]
+    of = {1: "within a day of ", 3: "within three days of "}[LASTING[kind].days]  # type: ignore[index]
     when, _ = digest_words.GROUPS[f"after_{kind}"]  # type: ignore[index]
-    assert when.startswith(of[0])
-    assert digest_words.AROUND[kind].startswith(of[1])
+    assert when.startswith(of)
+    assert digest_words.AROUND[kind].startswith(of)
 
 
 def test_what_became_of_a_step_has_words_whatever_it_was() -> None:
@@ -95,6 +104,10 @@ def test_with_too_little_of_everything_nothing_is_said_to_be_the_same() -> None:
     assert digest_words.nothing_else(nothing) == (
         "There is too little yet to say whether anything differs by more than chance."
     )
+
+
+def test_of_a_hundred_there_are_no_more_than_a_hundred() -> None:
+    assert digest_figures.rate(Rate(30, 31)) == "30 of 31 (96.8 in 100; likely 65.3 to 100)"
 
 
 def test_there_are_five_sentences_at_most() -> None:

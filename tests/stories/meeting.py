@@ -24,7 +24,7 @@ LATER = timedelta(days=13)
 def written() -> Written:
     """Rowan House, whose huddle meets on Tuesdays at ten."""
     said = checking.written()
-    said["organisation"]["huddle"] = huddles.huddle()
+    said["organisation"] |= {"huddle": huddles.huddle(), "sense_checks": {"days": ["fri"]}}
     return said
 
 
@@ -71,6 +71,7 @@ WEEK: Scenes = [
     ("planned", 3450, nobody),
     ("cases are sent", 3500, nobody),
     ("judged, then looked through", 3501, judged),
+    ("reminded of the other case", 8300, nobody),
     ("the digest", 12900, nobody),
     ("reviewed", 12901, reviewed),
     ("decided", 12902, decided),

@@ -87,8 +87,10 @@ class Night(OtherSlack):
             self.kill, self.deaths = kill, 0
             self.lives()
             act(self)
-            if self.deaths:
-                # whatever they held is looked for when its lease has ended
+            over = 0
+            while self.deaths > over:
+                # whatever they held is looked for when its lease has ended, and then what waited for it
+                over = self.deaths
                 self.real += LEASE
                 self.lives()
             yield name, self.stands()
@@ -226,6 +228,9 @@ def _rows(connection: sa.Connection, table: sa.Table, places: dict[int, int]) ->
         found.append(kept)
     if table.name == "outbox":
         found = [row for row in found if row["id"] is not None]
+    if table.name == "review":
+        # the same form again takes a number, and leaves it
+        found = [{**row, "id": None} for row in found]
     if table.name == "journal":
         # whoever was shown an error opens a form once more
         found = [{**row, "id": None} for row in found if row["what"] not in ("form.opened", "check.opened")]
