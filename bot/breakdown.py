@@ -4,7 +4,6 @@ A part is named as `shift:night`, `weekday:0` (Monday), `staffing:below`, `staff
 `staffing:alone` or `staffing:unsaid`. A shift may be in several parts of its staffing.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -33,11 +32,16 @@ class Part:
 
 @dataclass(frozen=True)
 class AroundPart:
-    """Person-shifts with signs in the days after something, and otherwise; over the weeks that contrasts look at."""
+    """Person-shifts with signs in the days after something, and otherwise; over the weeks that contrasts look at.
+
+    And escalations raised from such person-shifts.
+    """
 
     around: Around
     after: Rate
     other: Rate
+    after_raised: Rate
+    other_raised: Rate
 
 
 @dataclass
@@ -51,16 +55,22 @@ class _Count:
 def parts(shifts: Sequence[Shift], concerns: Sequence[Concern], week: Week, before: int) -> list[Part]:
     """Every part that holds an answered person-shift in `week` or the `before` weeks ahead of it, in their order."""
     inside = [one for one in shifts if 0 <= week.minus(week_of(one.date)) <= before]
-    place = {(one.service_id, one.covers, one.day): one for one in inside}
     now, then = Counts(), Counts()
     for one in inside:
         (now if one.date in week else then).add(one)
-    for concern in concerns:
-        shift = place.get((concern.service_id, concern.covers or "", concern.day)) if concern.day else None
-        if shift and concern.person_id is not None:
-            (now if shift.date in week else then).raise_(shift)
+    for _, shift in raised_from(inside, concerns):
+        (now if shift.date in week else then).raise_(shift)
     keys = sorted(now.found.keys() | then.found.keys(), key=_order)
     return [_part(key, now.found.get(key, _Count()), then.found.get(key, _Count())) for key in keys]
+
+
+def raised_from(shifts: Iterable[Shift], concerns: Iterable[Concern]) -> Iterator[tuple[Concern, Shift]]:
+    """Escalations about somebody, each with the shift among these that it was raised from, where that was answered."""
+    place = {(one.service_id, one.covers, one.day): one for one in shifts}
+    for concern in concerns:
+        shift = place.get((concern.service_id, concern.covers or "", concern.day)) if concern.day else None
+        if shift and shift.answered and concern.person_id is not None:
+            yield concern, shift
 
 
 class Counts:
@@ -80,8 +90,8 @@ class Counts:
             count.timed += shift.timed
 
     def raise_(self, shift: Shift) -> None:
-        """Count an escalation raised from a shift, where that shift was answered at all."""
-        for key in keys(shift) if shift.answered else ():
+        """Count an escalation raised from a shift that was answered."""
+        for key in keys(shift):
             self.found.setdefault(key, _Count()).raised += 1
 
 
@@ -100,19 +110,22 @@ def keys(shift: Shift) -> Iterator[str]:
 
 
 def around(afters: Iterable[After]) -> list[AroundPart]:
-    """Signs after each thing that was looked for around, where there was any."""
-    after, other = Counter[Around](), Counter[Around]()
-    after_signs, other_signs = Counter[Around](), Counter[Around]()
+    """Signs and escalations after each thing that was looked for around, where there was any."""
+    of: dict[Around, list[After]] = {key: [] for key in AROUND}
     for one in afters:
-        after[one.around] += one.after
-        after_signs[one.around] += one.after_signs
-        other[one.around] += one.other
-        other_signs[one.around] += one.other_signs
-    return [
-        AroundPart(key, Rate(after_signs[key], after[key]), Rate(other_signs[key], other[key]))
-        for key in AROUND
-        if after[key]
-    ]
+        of[one.around].append(one)
+    return [_around(key, found) for key, found in of.items() if any(one.after for one in found)]
+
+
+def _around(key: Around, found: Sequence[After]) -> AroundPart:
+    after, other = sum(one.after for one in found), sum(one.other for one in found)
+    return AroundPart(
+        key,
+        Rate(sum(one.after_signs for one in found), after),
+        Rate(sum(one.other_signs for one in found), other),
+        Rate(sum(one.after_raised for one in found), after),
+        Rate(sum(one.other_raised for one in found), other),
+    )
 
 
 def parts_together(found: Iterable[Part]) -> tuple[Part, ...]:
@@ -137,15 +150,14 @@ def _added(one: Part, other: Part) -> Part:
 
 def around_together(found: Sequence[AroundPart]) -> tuple[AroundPart, ...]:
     """The same of what was looked for around."""
-    made = []
-    for key in AROUND:
-        here = [one for one in found if one.around == key]
-        if here:
-            after, other = Rate(0, 0), Rate(0, 0)
-            for one in here:
-                after, other = _both(after, one.after), _both(other, one.other)
-            made.append(AroundPart(key, after, other))
-    return tuple(made)
+    of: dict[Around, AroundPart] = {}
+    for one in found:
+        other = of.get(one.around)
+        rates = (one.after, one.other, one.after_raised, one.other_raised)
+        before = (other.after, other.other, other.after_raised, other.other_raised) if other else rates
+        both = rates if other is None else tuple(map(_both, before, rates))
+        of[one.around] = AroundPart(one.around, *both)
+    return tuple(of[key] for key in AROUND if key in of)
 
 
 def _both(one: Rate, other: Rate) -> Rate:

@@ -7,6 +7,7 @@ strata up. docs/statistics.md gives the sources, and says what this test may not
 
 import cmath
 import math
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -77,6 +78,16 @@ def test(strata: Iterable[Stratum]) -> Contrast:
     other = Rate(sum(one.other_events for one in compared), sum(one.other_per for one in compared))
     lower, upper = _tails(compared, 1.0)
     return Contrast(exposed, other, _ratio(compared), min(1.0, 2 * min(lower, upper)), compared)
+
+
+def compared(exposed: Sequence[bool | None], alike: Sequence[Hashable]) -> list[bool | None]:
+    """Of each chance whether it is an exposed one among those that `test` compares; None where it is not among them.
+
+    `exposed` is None where nobody said; chances with equal `alike` are of one stratum.
+    """
+    per = Counter(zip(alike, exposed, strict=True))
+    strata = {key: Stratum(0, per[key, True], 0, per[key, False]) for key in set(alike)}
+    return [one if strata[key].compares else None for one, key in zip(exposed, alike, strict=True)]
 
 
 def holm(ps: Mapping[Key, float], at: float = 0.05) -> set[Key]:

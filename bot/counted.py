@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot import weeks
 from bot.figures import Concern, Facts, Shift, StepsTaken
 from bot.weeks import Week
 
@@ -72,15 +73,21 @@ def of_shifts(key: str) -> OfShift | None:
     return OF_SHIFTS.get(key)
 
 
-def of_concern(concern: Concern, week: Week) -> list[str]:
-    """The figures of the week that an escalation counts in: raised, updated or still open, and what came of it."""
+def of_concern(concern: Concern, week: Week, since: Week | None = None) -> list[str]:
+    """The figures of the week that an escalation counts in: raised, updated or still open, and what came of it.
+
+    With `since`, the first week that a huddle looked at: carried over, too.
+    """
     opened, changed = concern.opened_in, concern.changed_in
     if opened > week:
         return []
     if opened < week:
         if changed == week:
             return ["concerns.updated"]
-        return ["concerns.still_open"] if changed < week and concern.state in GOING else []
+        if changed < week and concern.state in GOING:
+            return ["concerns.still_open"]
+        left = since is not None and since <= changed < week and not concern.looked_at
+        return ["concerns.carried"] if left else []
     return ["concerns.raised", *(["repeats"] if concern.again else []), *_came(concern)]
 
 
@@ -93,6 +100,19 @@ def _came(concern: Concern) -> Iterable[str]:
     yield from ("concerns.unanswered",) * concern.unanswered
     yield from ("concerns.worry",) * concern.worry
     yield from ("concerns.restricted",) * concern.restricted
+
+
+def usual(facts: Facts, week: Week, before: int) -> dict[str, float]:
+    """What a week holds in the mean of so many before it: handovers, people, signs, escalations raised and repeats.
+
+    Weeks without a handover are no weeks of it. Who confirmed reading is not known of them.
+    """
+    shifts = [one for one in facts.shifts if 0 < week.minus(weeks.of(one.date)) <= before]
+    many = len({weeks.of(one.date) for one in shifts})
+    raised = [one for one in facts.concerns if 0 < week.minus(one.opened_in) <= before]
+    sums = {key: _many(of, shifts) for key, of in OF_SHIFTS.items() if not key.endswith("read")}
+    sums |= {"concerns.raised": len(raised), "repeats": sum(bool(one.again) for one in raised)}
+    return {key: number / many for key, number in sums.items()} if many else {}
 
 
 def counted(facts: Facts, week: Week, service_id: int | None) -> dict[str, int]:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from bot import breakdown, days, patterns, questions, series, spells, timeliness, weeks
 from bot.breakdown import AroundPart, Part
-from bot.counted import counted
+from bot.counted import counted, usual
 from bot.figures import BEFORE, CHARTED, Concern, Due, Facts, Health, Shift
 from bot.patterns import Pattern
 from bot.questions import Question
@@ -57,11 +57,14 @@ class Signal:
 
 @dataclass(frozen=True)
 class ServiceWeek:
-    """One service's week, or that of all of them together (`house` None). `counted` is by the key of a figure."""
+    """One service's week, or that of all of them together (`house` None). `counted` is by the key of a figure.
+
+    `usual` is the mean of the BEFORE weeks ahead of it, of those figures that have one.
+    """
 
     house: House | None
     counted: Mapping[str, int]
-    last_week: Mapping[str, int]
+    usual: Mapping[str, float]
     parts: tuple[Part, ...]
     around: tuple[AroundPart, ...]
     timeliness: tuple[Timed, ...]
@@ -221,7 +224,7 @@ def _service(facts: Facts, asked: Asked, house: House | None) -> ServiceWeek:
     return ServiceWeek(
         house,
         counted(facts, asked.week, key),
-        counted(facts, asked.week.plus(-1), key),
+        usual(facts, asked.week, BEFORE),
         tuple(breakdown.parts(facts.shifts, lately, asked.week, BEFORE)),
         tuple(breakdown.around(facts.afters)),
         tuple(timeliness.legs(own, asked.as_of)),

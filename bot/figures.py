@@ -95,7 +95,7 @@ class Tally:
 class After:
     """One person's answered person-shifts that began while something was LASTING, or not, and those with signs.
 
-    One for each fortnight.
+    One for each fortnight. `after_raised` and `other_raised` are escalations that were raised from such shifts.
     """
 
     service_id: int
@@ -105,6 +105,8 @@ class After:
     after_signs: int
     other: int
     other_signs: int
+    after_raised: int = 0
+    other_raised: int = 0
 
 
 @dataclass(frozen=True, slots=True)

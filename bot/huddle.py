@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Literal, TypeVar
 
 from bot import breakdown, days, digest, weeks
 from bot.actions import Became
@@ -20,7 +20,7 @@ LATE = timedelta(days=1)
 # weeks to choose from, beside this one
 CHOICE = 21
 
-# planned: to come; posted; missed: Relay was not running; dropped: the house file no longer names it
+# planned: to come; posted; missed: not posted in time; dropped: the house file no longer names it
 State = Literal["planned", "posted", "missed", "dropped"]
 
 
@@ -159,7 +159,7 @@ def _together(whole: ServiceWeek, parts: Sequence[ServiceWeek]) -> ServiceWeek:
     return replace(
         whole,
         counted=_summed([one.counted for one in parts]),
-        last_week=_summed([one.last_week for one in parts]),
+        usual=_summed([one.usual for one in parts]),
         parts=breakdown.parts_together([part for one in parts for part in one.parts]),
         around=breakdown.around_together([part for one in parts for part in one.around]),
         timeliness=(),
@@ -169,9 +169,25 @@ def _together(whole: ServiceWeek, parts: Sequence[ServiceWeek]) -> ServiceWeek:
     )
 
 
-def _summed(counts: Sequence[Mapping[str, int]]) -> dict[str, int]:
+N = TypeVar("N", int, float)
+
+
+def _summed(counts: Sequence[Mapping[str, N]]) -> dict[str, N]:
     keys = dict.fromkeys(key for one in counts for key in one)
-    return {key: sum(one.get(key, 0) for one in counts) for key in keys}
+    return {key: sum(one[key] for one in counts if key in one) for key in keys}
+
+
+def was_before(one: Became, made: Digest, posting: int) -> bool:
+    """Whether it was decided before this huddle: what it decides itself is none of the last decisions."""
+    if posting:
+        return one.action.made_at < made.made_at
+    return weeks.parse(one.action.week) <= made.week
+
+
+def as_of(made: Digest, posting: int, today: date) -> date:
+    """The date of the restrictions in force: today, but for a digest of a week long over its Sunday."""
+    long_over = not posting and made.week < weeks.of(today).plus(-1)
+    return made.week.sunday if long_over else today
 
 
 def choices(now: datetime, zone: str) -> list[Week]:

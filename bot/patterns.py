@@ -5,7 +5,7 @@ it (docs/statistics.md). All are about person-shifts with signs, over the weeks 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -42,8 +42,12 @@ class Pattern:
     weekday: int | None = None
 
 
-Exposed = Callable[[Tally], bool | None]
-Alike = Callable[[Tally], object]
+@dataclass(frozen=True)
+class Asks:
+    """What a sentence asks: which person-shifts are exposed (None: nobody said), and which are otherwise alike."""
+
+    exposed: Callable[[Tally], bool | None]
+    alike: Callable[[Tally], Hashable]
 
 
 def family(
@@ -57,25 +61,30 @@ def family(
     own = [one for one in tallies if one.service_id == service_id]
     own_after = [one for one in afters if one.service_id == service_id]
 
-    def tested(key: Key, exposed: Exposed, alike: Alike = _staffed_alike) -> Pattern:
-        return _tested(key, service_id, _strata(own, exposed, alike))
-
     return _holm(
         [
-            tested("below", lambda t: t.below, _same_shift),
-            tested("below_at_night", lambda t: t.below if t.covers in nights else None, _same_shift),
-            tested(
-                "night",
-                lambda t: None if t.below or not nights else t.covers in nights,
-                _same_fortnight,
-            ),
-            tested("agency", lambda t: t.agency),
-            tested("alone", lambda t: t.alone, _same_shift),
-            tested("weekend", lambda t: t.weekday in WEEKEND),
+            *(_tested(key, service_id, _strata(own, one)) for key, one in asks(nights).items()),
             *(_tested(AFTER[kind], service_id, _after(own_after, kind)) for kind in AROUND),
-            _weekday(service_id, own),
+            strongest_day(service_id, own),
         ]
     )
+
+
+def asks(nights: frozenset[str]) -> dict[Key, Asks]:
+    """What the sentences ask that are about a kind of shift, in the family's order."""
+    return {
+        "below": Asks(lambda t: t.below, _same_shift),
+        "below_at_night": Asks(lambda t: t.below if t.covers in nights else None, _same_shift),
+        "night": Asks(lambda t: None if t.below or not nights else t.covers in nights, same_fortnight),
+        "agency": Asks(lambda t: t.agency, _staffed_alike),
+        "alone": Asks(lambda t: t.alone, _same_shift),
+        "weekend": Asks(lambda t: t.weekday in WEEKEND, _staffed_alike),
+    }
+
+
+def of_day(day: int) -> Asks:
+    """What is asked of one person's day of the week: Monday is 0."""
+    return Asks(lambda t: t.weekday == day, _staffed_alike)
 
 
 AROUND: tuple[Around, ...] = ("us", "them", "agency", "family")
@@ -94,15 +103,16 @@ def said(patterns: Iterable[Pattern]) -> list[Pattern]:
     return sorted((one for one in found.values() if one.key not in over), key=lambda one: one.p)
 
 
-def _same_fortnight(tally: Tally) -> object:
+def same_fortnight(tally: Tally) -> Hashable:
+    """One person in two weeks: what is alike but for what it came after."""
     return tally.person_id, tally.fortnight
 
 
-def _same_shift(tally: Tally) -> object:
+def _same_shift(tally: Tally) -> Hashable:
     return tally.person_id, tally.covers, tally.fortnight
 
 
-def _staffed_alike(tally: Tally) -> object:
+def _staffed_alike(tally: Tally) -> Hashable:
     return tally.person_id, tally.covers, tally.fortnight, tally.below
 
 
@@ -112,13 +122,13 @@ def _tested(key: Key, service_id: int, strata: list[Stratum]) -> Pattern:
     return Pattern(key, service_id, contrast, 1.0 if few else contrast.p, few)
 
 
-def _strata(tallies: Iterable[Tally], exposed: Exposed, alike: Alike) -> list[Stratum]:
+def _strata(tallies: Iterable[Tally], asked: Asks) -> list[Stratum]:
     """One stratum for what is alike; what nobody said of is left out."""
-    found: dict[object, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    found: dict[Hashable, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     for one in tallies:
-        is_exposed = exposed(one)
+        is_exposed = asked.exposed(one)
         if is_exposed is not None:
-            count = found[alike(one)]
+            count = found[asked.alike(one)]
             at = 0 if is_exposed else 2
             count[at] += one.signs
             count[at + 1] += one.shifts
@@ -133,8 +143,11 @@ def _after(afters: Iterable[After], kind: Around) -> list[Stratum]:
     ]
 
 
-def _weekday(service_id: int, tallies: Sequence[Tally]) -> Pattern:
-    """The strongest of every person's seven days, each held against the other six; the whole search is paid for."""
+def strongest_day(service_id: int, tallies: Sequence[Tally]) -> Pattern:
+    """The strongest of every person's seven days, each held against the other six; the whole search is paid for.
+
+    Of one service's tallies. `person_id` and `weekday` are None where there is too little to say.
+    """
     people: dict[int, list[Tally]] = defaultdict(list)
     for one in tallies:
         people[one.person_id].append(one)
@@ -150,7 +163,7 @@ def _weekday(service_id: int, tallies: Sequence[Tally]) -> Pattern:
 
 
 def _day(tallies: Sequence[Tally], day: int) -> Contrast:
-    return contrasts.test(_strata(tallies, lambda one: one.weekday == day, _staffed_alike))
+    return contrasts.test(_strata(tallies, of_day(day)))
 
 
 def _far(tallies: Sequence[Tally]) -> list[float]:

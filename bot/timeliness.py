@@ -51,8 +51,12 @@ LEGS: dict[Leg, Ends] = {
 def legs(concerns: Iterable[Concern], now: datetime) -> list[Timed]:
     """Every leg of these escalations. What waits for office hours has another clock: it is left out after *reply*."""
     found = list(concerns)
-    ringing = [one for one in found if one.urgency != "in_hours"]
-    return [_leg(leg, found if leg == "reply" else ringing, now) for leg in LEGS]
+    return [_leg(leg, [one for one in found if counts(one, leg)], now) for leg in LEGS]
+
+
+def counts(concern: Concern, leg: Leg) -> bool:
+    """Whether an escalation is among those of a leg: what waits for office hours is in *reply* alone."""
+    return leg == "reply" or concern.urgency != "in_hours"
 
 
 def waited_for_hours(concerns: Iterable[Concern]) -> int:
@@ -80,13 +84,13 @@ def within(concern: Concern, leg: Leg, now: datetime) -> bool | None:
 
 
 def _leg(leg: Leg, concerns: Sequence[Concern], now: datetime) -> Timed:
-    took = [length for one in concerns if (length := _length(one, leg)) is not None]
+    lengths = [length for one in concerns if (length := took(one, leg)) is not None]
     judged = [kept for one in concerns if (kept := within(one, leg, now)) is not None]
-    late = sum(within(one, leg, now) is False and _length(one, leg) is None for one in concerns)
-    seconds = sorted(length.total_seconds() for length in took)
+    late = sum(within(one, leg, now) is False and took(one, leg) is None for one in concerns)
+    seconds = sorted(length.total_seconds() for length in lengths)
     return Timed(
         leg,
-        len(took),
+        len(lengths),
         timedelta(seconds=rates.median(seconds)) if seconds else None,
         timedelta(seconds=rates.percentile(seconds, 90)) if seconds else None,
         len(judged),
@@ -95,7 +99,8 @@ def _leg(leg: Leg, concerns: Sequence[Concern], now: datetime) -> Timed:
     )
 
 
-def _length(concern: Concern, leg: Leg) -> timedelta | None:
+def took(concern: Concern, leg: Leg) -> timedelta | None:
+    """How long a leg took; None where it has not begun, or did not happen."""
     start, end, _ = LEGS[leg](concern.times)
     # evidence that came later is seen after the first telling: no time at all, rather than less than none
     return None if start is None or end is None else max(end - start, timedelta())

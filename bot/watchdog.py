@@ -17,12 +17,13 @@ from bot.live import Finding
 OVERDUE = timedelta(minutes=1)
 URGENT_WITHIN = timedelta(minutes=2)
 TICK_WITHIN = timedelta(minutes=1)
+POSTED_WITHIN = timedelta(minutes=10)
 
 Kind = Literal[
     "no_next_move", "no_promise", "wrong_next", "stuck", "not_asked", "not_planned", "not_sent", "not_finished",
-    "not_done", "no_ticks",
+    "not_done", "no_ticks", "not_posted",
 ]  # fmt: skip
-Of = Literal["escalation", "handover", "service", "relay"]
+Of = Literal["escalation", "handover", "service", "relay", "huddle"]
 Repair = Literal["write", "climb", "ask", "plan"]
 Key = tuple[Kind, int]
 
@@ -31,7 +32,8 @@ Key = tuple[Kind, int]
 class Known:
     """A kind of fault: of what, what mends it (None: a human), whether it depends on the time, and its words.
 
-    `what` is what happened; `please` is what the administrator is asked to do.
+    `what` is what happened; `please` is what the administrator is asked to do. `silences` the outside heart: its
+    alarm says that nobody may be told of anything.
     """
 
     of: Of
@@ -39,6 +41,7 @@ class Known:
     timed: bool
     what: str
     please: str
+    silences: bool = True
 
 
 ASK_THEM = "Please phone on-call for this house, and ask whether they know."
@@ -94,6 +97,12 @@ KINDS: Mapping[Kind, Known] = {
         "For more than a minute Relay had not looked at what is due.",
         f"Please start Relay again. {BY_HAND}",
     ),
+    "not_posted": Known(
+        "huddle", None, True,
+        "The digest of a weekly huddle was more than ten minutes late. Relay tries again every minute, for a day.",
+        "Please tell whoever leads the huddle: /huddle may show the figures. "
+        "Then have somebody look into Relay's log.", silences=False,
+    ),
 }  # fmt: skip
 
 
@@ -137,6 +146,15 @@ class Planned:
 
 
 @dataclass(frozen=True)
+class Unposted:
+    """A huddle's digest that is planned and was due at `due_at`; `service_id` is the first house it looks at."""
+
+    id: int
+    service_id: int | None
+    due_at: datetime
+
+
+@dataclass(frozen=True)
 class Unsent:
     """A message on its way: `due_at` by Relay's clock. `service_id` is None where its house must not hear of it."""
 
@@ -151,7 +169,7 @@ class Gathered:
     `planned` are the handovers due a while ago; `unplanned` the services without a next one; `urgent` what waits that
     rings somebody; `begun` when, by the real clock, each unfinished claim of a message ended; `undone` how much else
     was due a while ago: what was told privately, changes of on-call, silence; `ticked` how long ago the last tick came
-    to its end, None where nobody counts.
+    to its end, None where nobody counts. `unposted` are the digests due a while ago.
     """
 
     now: datetime
@@ -163,6 +181,7 @@ class Gathered:
     begun: Sequence[datetime] = ()
     undone: int = 0
     ticked: timedelta | None = None
+    unposted: Sequence[Unposted] = ()
 
 
 def lacks(one: Kept) -> Kind | None:
@@ -197,7 +216,8 @@ def faults(seen: Gathered) -> list[Fault]:
         wrong.append(Fault("not_done", 0))
     if seen.ticked is not None and seen.ticked > TICK_WITHIN:
         wrong.append(Fault("no_ticks", 0))
-    return wrong
+    late = [one for one in seen.unposted if seen.now - one.due_at > POSTED_WITHIN]
+    return wrong + [Fault("not_posted", one.id, one.service_id) for one in late]
 
 
 def _of_escalation(one: Kept, now: datetime) -> Fault | None:

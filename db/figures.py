@@ -44,11 +44,12 @@ def facts(session: Session, services: Sequence[Service], week: Week, since: Week
     first, contrasted = week.plus(1 - CHARTED), week.plus(1 - CONTRASTED)
     counting = _count(session, services, first.monday, week.sunday, since=contrasted.monday)
     relay = figures_besides.of_relay(session, services, week)
+    found = concerns(session, services, first, week, since)
     return Facts(
         shifts=_shifts(session, services, week.plus(-1).monday, week.sunday, counting),
         tallies=counting.tallies(),
-        afters=counting.afters(),
-        concerns=concerns(session, services, first, week, since),
+        afters=counting.afters(found),
+        concerns=found,
         steps=steps(session, services, week),
         due=due(session, services, week.sunday),
         good=figures_besides.by_service(figures_besides.good(session, services, week)),

@@ -4,7 +4,7 @@ They are read as a stream and counted as they come: a year of a large provider h
 """
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Date
@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from bot.figures import AFTER, LASTING, After, Around, Shift, Tally
+from bot.figures import AFTER, LASTING, After, Around, Concern, Shift, Tally
 from bot.people import Service
 from bot.replies import ANSWERS
 from db import figures_shifts
@@ -223,16 +223,20 @@ class Counting:
         return self
 
     def _after(self, handed: Handed, person_id: int, signs: bool) -> None:
-        began, happened = handed.began, self.happened[person_id]
-        if began is None:
-            return
-        first = bisect_left(happened, began - AFTER, key=itemgetter(0))
-        lately = happened[first : bisect_right(happened, began, key=itemgetter(0))]
-        for around in {around for at, around in lately if began <= at + LASTING[around]}:
+        for around in self.came_after(handed, person_id):
             key = (handed.shift.service_id, person_id, fortnight(handed.shift), around)
             counts = self.after.setdefault(key, [0, 0])
             counts[0] += 1
             counts[1] += signs
+
+    def came_after(self, handed: Handed, person_id: int) -> set[Around]:
+        """What a person-shift came after; of somebody in `happened`."""
+        began, happened = handed.began, self.happened[person_id]
+        if began is None:
+            return set()
+        first = bisect_left(happened, began - AFTER, key=itemgetter(0))
+        lately = happened[first : bisect_right(happened, began, key=itemgetter(0))]
+        return {around for at, around in lately if began <= at + LASTING[around]}
 
     def of(self, shift: Shift, **more: Any) -> Shift:
         """A handover with what was counted of it."""
@@ -246,15 +250,39 @@ class Counting:
             for (person_id, kind), counts in self.shifts.items()
         ]
 
-    def afters(self) -> list[After]:
-        """Of those about whom something was looked for, each kind of it, fortnight by fortnight: in no order."""
-        made = []
+    def afters(self, concerns: Iterable[Concern] = ()) -> list[After]:
+        """Of those about whom something was looked for, each kind of it, fortnight by fortnight: in no order.
+
+        With the escalations raised from these person-shifts.
+        """
+        made, (raised, all_raised) = [], self._raised(concerns)
         for (service_id, person_id, which), (shifts, signs) in self._totals().items():
             for around in sorted({around for _, around in self.happened[person_id]}):
-                after, after_signs = self.after.get((service_id, person_id, which, around), (0, 0))
+                key = (service_id, person_id, which, around)
+                after, after_signs = self.after.get(key, (0, 0))
                 other = (shifts - after, signs - after_signs)
-                made.append(After(service_id, person_id, around, after, after_signs, *other))
+                more = (raised[key], all_raised[service_id, person_id, which] - raised[key])
+                made.append(After(service_id, person_id, around, after, after_signs, *other, *more))
         return made
+
+    def _raised(
+        self, concerns: Iterable[Concern]
+    ) -> tuple[Counter[tuple[int, int, int, Around]], Counter[tuple[int, int, int]]]:
+        """Escalations by what their shift came after, and all of them, of people who are looked around."""
+        place = {
+            (one.shift.service_id, one.shift.covers, one.shift.day): one
+            for one in self.handed.values()
+            if one.shift.id in self.kind
+        }
+        raised, every = Counter[tuple[int, int, int, Around]](), Counter[tuple[int, int, int]]()
+        for concern in concerns:
+            handed = place.get((concern.service_id, concern.covers or "", concern.day or Date.min))
+            if handed is None or concern.person_id not in self.happened:
+                continue
+            key = (concern.service_id, concern.person_id, fortnight(handed.shift))
+            every[key] += 1
+            raised.update((*key, around) for around in self.came_after(handed, concern.person_id))
+        return raised, every
 
     def _totals(self) -> dict[tuple[int, int, int], tuple[int, int]]:
         found: dict[tuple[int, int, int], tuple[int, int]] = {}

@@ -21,8 +21,6 @@ from prompts.digest_words import PERSON_SHIFT, number
 # with buttons of their own; the others are named in one line
 ROWS = 3
 DECIDED = 3
-# services that have buttons of their own
-OWN = 3
 # of what one week holds at the most of something: a line that no phone scrolls through
 NAMED = 25
 
@@ -59,7 +57,7 @@ def head(shown: Shown, *choosers: Button) -> Message:
         _due(shown),
         _restrictions(shown),
         actions("more", *_buttons(shown)),
-        section("concerns", _concerns(shown)),
+        section("concerns", _elsewhere(shown), _concerns(shown)),
         digest_concerns.blocks(made, shown.services, 0),
         _goes_on(shown, thread=not choosers),
     )
@@ -88,7 +86,7 @@ def _title(shown: Shown) -> list[str]:
 
 def _missed(week: Week) -> str:
     when = digest_words.span(week)
-    return f"The digest of {when} was not posted: Relay was not running. `/huddle {week}` shows it."
+    return f"The digest of {when} was not posted in time. `/huddle {week}` shows it."
 
 
 def _became(shown: Shown) -> list[str]:
@@ -224,21 +222,27 @@ def _buttons(shown: Shown) -> list[Button]:
         button("All the figures", Action.FIGURES, which, f"All the figures of {span}"),
         button("Minutes", Action.MINUTES, which, f"Minutes of {span}"),
     ]
-    if len(shown.services) <= OWN:
-        for n, one in enumerate(shown.services.values()):
-            made += _own(n, one.id, one.spec.name, several=len(shown.services) > 1)
+    if len(shown.services) == 1:
+        made += [button for one in shown.services.values() for button in _own(one.id, one.spec.name)]
     return made
 
 
-def _own(n: int, service_id: int, name: str, *, several: bool) -> list[Button]:
-    about = f"{name}: " if several else ""
+def _elsewhere(shown: Shown) -> str | None:
+    """Where to decide what is about no concern, and to mark a change: buttons for each of several are a phone full."""
+    if len(shown.services) < 2:
+        return None
+    key = next(iter(shown.services.values())).spec.key
+    return f"To decide something else, or mark a change: `/huddle {key}`, and so for each house."
+
+
+def _own(service_id: int, name: str) -> list[Button]:
     return [
         button(
-            words.cut(f"{about}Decide something else…", 70), f"{deciding.Action.DECIDE}.{n}", f"0:{service_id}",
+            "Decide something else…", f"{deciding.Action.DECIDE}.0", f"0:{service_id}",
             f"{name}: decide something else",
         ),
         button(
-            words.cut(f"{about}Mark a change…", 70), f"{agreed.Action.CHANGE}.{n}", str(service_id),
+            "Mark a change…", f"{agreed.Action.CHANGE}.0", str(service_id),
             f"{name}: mark a change in what we do",
         ),
     ]  # fmt: skip

@@ -38,6 +38,9 @@ TAKEN: dict[Taken, str] = {
 }
 
 
+FOLLOWED = {"yes": "yes", "partly": "partly", "no": "no", "not_needed": "not needed"}
+
+
 def form(shown: Shown) -> View:
     """Everything: what changed with whose pattern it is, then each service in its turn, then every concern."""
     made = shown.digest
@@ -99,6 +102,9 @@ def counted(part: ServiceWeek) -> Iterator[str]:
     steps = [(key, part.counted.get(f"steps.{key}", 0)) for key in TAKEN]
     if said := [f"{count:,} {TAKEN[key]}" for key, count in steps if count]:
         yield f"*The plan's steps:* {'; '.join(said)}."
+    followed = [(text, part.counted.get(f"followed.{key}", 0)) for key, text in FOLLOWED.items()]
+    if said := [f"{count:,} {text}" for text, count in followed if count]:
+        yield f"*Have we followed the plan's steps?* {', '.join(said)}."
     missed = [(key, part.counted.get(f"missed_contacts.{key}", 0)) for key in ("us", "them", "agency")]
     whose = {"us": "by us", "them": "by the person", "agency": "by another agency"}
     if said := [f"{count:,} {whose[key]}" for key, count in missed if count]:
@@ -138,7 +144,10 @@ def _around(part: ServiceWeek) -> Iterator[str]:
         yield f"*Signs after something, over {CONTRASTED} weeks*"
     for one in part.around:
         name = digest_words.AROUND[one.around]
-        yield f"• {words.sentence(name)[:-1]}: {rate(one.after)}; otherwise {rate(one.other)}."
+        yield (
+            f"• {words.sentence(name)[:-1]}: {rate(one.after)}; otherwise {rate(one.other)}. "
+            f"Escalations: {rate(one.after_raised)}; otherwise {rate(one.other_raised)}."
+        )
 
 
 def _times(part: ServiceWeek) -> Iterator[str]:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
-from bot.people import Service
+from bot.people import Contact, Service
 from bot.weeks import Week
-from prompts import ids, words
-from prompts.blocks import Button, Message, chooser, message, section
+from prompts import forms, ids, words
+from prompts.blocks import Button, Message, View, chooser, message, modal, section
 from prompts.digest_words import span
 
+WRONG = "Something went wrong here, not with you. Nothing is lost. Please try again in a minute."
 # options of one menu
 MOST = 99
 HOW = "`/huddle` alone is last week. Or say which: `this`, `last`, `2026-W46` or `2026-11-12`"
@@ -58,3 +59,30 @@ def unknown(typed: str, services: Sequence[Service]) -> Message:
     said = f"“{words.name(typed)}” is no week that is over or running, and no house that you may see."
     how = f"{HOW}. And a house: {keys}."
     return message(f"{said} {how.replace('`', '')}", section("unknown", said, how))
+
+
+def not_counted() -> Message:
+    """To one whose digest could not be counted."""
+    urgent = "If it's urgent, phone: on-call's number is at the top of the handover question."
+    return message(
+        f"Not counted. {WRONG} {urgent}", section("not_counted", f"*Not counted.* {WRONG} {urgent}")
+    )
+
+
+def counting(on_call: Sequence[Contact] = (), emergency: str = "999") -> View:
+    """What is open until all the figures are counted."""
+    return _meanwhile("*Counting…* For many houses this takes a few seconds.", on_call, emergency)
+
+
+def not_shown(on_call: Sequence[Contact] = (), emergency: str = "999") -> View:
+    """What that becomes where they could not be counted."""
+    return _meanwhile(f"*Not counted.* {WRONG}", on_call, emergency)
+
+
+def _meanwhile(said: str, on_call: Sequence[Contact], emergency: str) -> View:
+    return modal(
+        "All the figures",
+        forms.danger(on_call, emergency),
+        section("counting", said),
+        callback_id="digest.figures",
+    )

@@ -17,7 +17,7 @@ from prompts.page_style import STYLE
 
 # charts on the first sheet
 CHARTS = 6
-DECIDED = 6
+DECIDED = 5
 QUOTES = 4
 RESULTS = {"met": "met", "partly": "partly met", "not": "not met"}
 

@@ -1,7 +1,7 @@
 """The page's style: black on white, for a screen and for two sheets of A4."""
 
 STYLE = """
-@page { size: A4; margin: 12mm }
+@page { size: A4; margin: 10mm }
 * { box-sizing: border-box }
 body { font: 13px/1.35 system-ui, sans-serif; color: #111; background: #fff; margin: 0 }
 main { max-width: 190mm; margin: 0 auto; padding: 8px }
@@ -31,10 +31,10 @@ blockquote { margin: 2px 0 2px 10px }
 .scroll { overflow-x: auto }
 @media print {
   main { max-width: none; padding: 0 }
-  body { font-size: 10.5px }
-  .said, .under { font-size: 11.5px }
-  table { font-size: 8.5px }
-  .small { font-size: 8.5px }
+  body { font-size: 10px }
+  .said, .under { font-size: 11px }
+  table { font-size: 8.2px }
+  .small { font-size: 8.2px }
   h2 { margin-top: 6px }
   .charts { grid-template-columns: repeat(3, 1fr) }
   .sheet + .sheet { break-before: page }

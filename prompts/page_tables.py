@@ -14,8 +14,8 @@ from prompts.digest_figures import length, rate
 from prompts.markup import as_html, escape
 
 # rows that fit beside the rest on the second sheet
-CONCERNS = 18
-RESTRICTIONS = 18
+CONCERNS = 14
+RESTRICTIONS = 12
 # services that stand side by side, with the sum; of more, so many have a row
 SIDE_BY_SIDE, ROWS = 5, 14
 BESIDE = ("handovers.late", "handovers.not_asked", "handovers.not_read")
@@ -51,7 +51,7 @@ def table(heading: str, *heads: str, rows: Iterator[str], numbers: int = 99) -> 
 
 
 def services(made: Digest) -> Iterator[str]:
-    """Each service's week beside the others and the week before; of many, a row each."""
+    """Each service's week beside the others and what is usual; of many, a row each."""
     parts = [*made.services, made.whole] if len(made.services) > 1 else list(made.services)
     if len(parts) > SIDE_BY_SIDE:
         yield from _many(parts)
@@ -59,11 +59,17 @@ def services(made: Digest) -> Iterator[str]:
 
     def rows() -> Iterator[str]:
         for key, name in COUNTED.items():
-            cells = (f"{part.counted.get(key, 0):,} ({part.last_week.get(key, 0):,})" for part in parts)
+            if key in BESIDE and not any(part.counted.get(key) for part in parts):
+                continue
+            cells = (f"{part.counted.get(key, 0):,}{_usual(part, key)}" for part in parts)
             yield row(name, *cells, numbers=1)
 
     names = [_named(part) for part in parts]
-    yield from table("This week (and the one before)", "", *names, rows=rows(), numbers=1)
+    yield from table(f"This week (and the mean of the {BEFORE} before)", "", *names, rows=rows(), numbers=1)
+
+
+def _usual(part: ServiceWeek, key: str) -> str:
+    return f" ({digest_words.number(part.usual[key])})" if key in part.usual else ""
 
 
 def _named(part: ServiceWeek) -> str:
@@ -115,14 +121,16 @@ def _of(one: Rate) -> str:
 
 
 def around(part: ServiceWeek) -> Iterator[str]:
-    """Signs after contacts that did not happen, and after contact with family."""
+    """Signs and escalations after contacts that did not happen, and after contact with family."""
     rows = (
-        row(words.sentence(digest_words.AROUND[one.around])[:-1], rate(one.after), rate(one.other))
+        row(
+            words.sentence(digest_words.AROUND[one.around])[:-1], rate(one.after), rate(one.other),
+            _of(one.after_raised), _of(one.other_raised), numbers=3,
+        )
         for one in part.around
-    )
-    yield from table(
-        f"Signs after something, over {CONTRASTED} weeks", "", "after it", "otherwise", rows=rows
-    )
+    )  # fmt: skip
+    heads = ("", "signs after it", "signs otherwise", "escalations", "otherwise")
+    yield from table(f"After something, over {CONTRASTED} weeks", *heads, rows=rows, numbers=3)
 
 
 def timeliness(part: ServiceWeek) -> Iterator[str]:

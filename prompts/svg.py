@@ -6,7 +6,7 @@ from bot.series import Series
 from bot.xmr import Point
 from prompts.markup import escape
 
-WIDE, HIGH = 340, 130
+WIDE, HIGH = 340, 118
 LEFT, RIGHT, TOP, FOOT = 34, 8, 10, 22
 # so many values up the side
 STEPS = 4

@@ -7,8 +7,9 @@ from bot.watchdog import KINDS, Kind
 from prompts import words
 from prompts.blocks import Message, message, section
 
-# what its number in the log is of; what is of no house is no house's matter
-NUMBERED = {"escalation": "escalation", "handover": "handover"}
+# what its number in the log is of; what is of no house, or of several, is no one house's matter
+NUMBERED = {"escalation": "escalation", "handover": "handover", "huddle": "digest"}
+OF_NO_HOUSE = ("relay", "huddle")
 
 
 def found(
@@ -16,7 +17,7 @@ def found(
 ) -> Message:
     """One fault, found `at` (said in `zone`). `number` is its id; `service` is named where the fault is of one."""
     known = KINDS[kind]
-    house = None if known.of == "relay" else service
+    house = None if known.of in OF_NO_HOUSE else service
     where = f"{words.name(house.spec.name)}, " if house else ""
     when = words.moment(at, zone, now)
     what = f"{where}{when}: {known.what}" if where else f"{when[:1].upper()}{when[1:]}: {known.what}"

@@ -205,9 +205,9 @@ def _shown(
     first = next(iter(services.values()), None)
     return Shown(
         name, bot.huddle.with_reviews(made, reviewed), services, today, posting,
-        # what this very huddle decides is none of the last decisions
-        [one for one in became if one.action.made_at < made.made_at],
-        db.agreed.restrictions(session, ids, today), missed, _agreed(session, made), _names(session, made),
+        [one for one in became if bot.huddle.was_before(one, made, posting)],
+        db.agreed.restrictions(session, ids, bot.huddle.as_of(made, posting, today)), missed,
+        _agreed(session, made), _names(session, made),
         targets.on_call(session, first, now) if first else (), targets.emergency(session),
     )  # fmt: skip
 
@@ -279,9 +279,9 @@ def meant(
     return wanted, services, huddle
 
 
-def minutes_of(made: Digest) -> Week:
+def minutes_of(week: Week, so_far: bool) -> Week:
     """In which week what was looked at is decided: the one after, or this one while it is not over."""
-    return made.week if made.so_far else made.week.plus(1)
+    return week if so_far else week.plus(1)
 
 
 def services_of(session: Session, posting_id: int) -> list[int]:

@@ -60,3 +60,11 @@ def test_an_escalation_counts_where_it_was_raised_from_and_one_about_the_house_d
 def test_signs_after_something_are_summed_over_people() -> None:
     (family,) = breakdown.around([After(1, 7, "family", 4, 2, 30, 3), After(1, 8, "family", 6, 1, 20, 1)])
     assert (family.after.events, family.after.per, family.other.events, family.other.per) == (3, 10, 4, 50)
+
+
+def test_escalations_after_something_are_summed_too_and_services_together() -> None:
+    afters = [After(1, 7, "us", 4, 2, 30, 3, 1, 2), After(2, 8, "us", 6, 1, 20, 1, 0, 3)]
+    (us,) = breakdown.around(afters)
+    assert (us.after_raised, us.other_raised) == (breakdown.Rate(1, 10), breakdown.Rate(5, 50))
+    apart = [*breakdown.around(afters[:1]), *breakdown.around(afters[1:])]
+    assert breakdown.around_together(apart) == (us,)

@@ -139,7 +139,7 @@ def test_two_services_of_three_are_added_up_without_the_third() -> None:
         two.whole.promises,
         two.whole.waiting_for_hours,
     )
-    assert seen.whole.last_week["signs"] == sum(part.last_week["signs"] for part in two.services)
+    assert seen.whole.usual == {key: sum(one.usual[key] for one in two.services) for key in seen.whole.usual}
     assert (seen.whole.timeliness, seen.whole.series) == ((), ())
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot import escalation, house, watchdog
 from bot.escalation import Escalation
-from bot.watchdog import KINDS, Fault, Gathered, Kept, Kind, Planned, Unsent
+from bot.watchdog import KINDS, Fault, Gathered, Kept, Kind, Planned, Unposted, Unsent
 
 NOW = datetime(2026, 11, 12, 23, tzinfo=UTC)
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -47,6 +47,7 @@ WELL = {
     "a claim that ended a minute ago": seen(begun=[NOW - MINUTE]),
     "a tick a minute ago": seen(ticked=MINUTE),
     "nobody counts ticks": seen(ticked=None),
+    "a digest due ten minutes ago": seen(unposted=[Unposted(9, 3, NOW - 10 * MINUTE)]),
 }
 WRONG: dict[str, tuple[Gathered, Fault]] = {
     "open, told never": (seen(kept(replace(OPEN, due_at=None))), Fault("no_next_move", 7, 3)),
@@ -79,6 +80,9 @@ WRONG: dict[str, tuple[Gathered, Fault]] = {
     "two claims that ended": (seen(begun=[NOW - 2 * MINUTE] * 2), Fault("not_finished", 0)),
     "something else that is late": (seen(undone=2), Fault("not_done", 0)),
     "no tick for more than a minute": (seen(ticked=MINUTE + SECOND), Fault("no_ticks", 0)),
+    "a digest not posted": (
+        seen(unposted=[Unposted(9, 3, NOW - 10 * MINUTE - SECOND)]), Fault("not_posted", 9, 3),
+    ),
 }  # fmt: skip
 
 
