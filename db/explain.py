@@ -6,18 +6,19 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot import counted
+from bot import counted, timeliness
 from bot.counted import OfShift
 from bot.people import Service
+from bot.timeliness import LEGS
 from bot.weeks import Week
-from db import figures, figures_besides, figures_helped, figures_people, figures_shifts
+from db import explain_parts, figures, figures_besides, figures_helped, figures_people, figures_shifts
 from db.figures_besides import Found
 from db.figures_people import Level
 
 
 @dataclass(frozen=True)
 class Row:
-    """One record that a number counts. `of` says which part of it: a step's place in the plan.
+    """One record that a number counts. `of`: which part of it, a step's place in the plan; or how many seconds it took.
 
     A "person-shift" is one person at one handover, which is its `id`.
     """
@@ -31,19 +32,38 @@ class Row:
     of: str | None = None
 
 
-def rows(session: Session, services: Sequence[Service], week: Week, figure: str) -> list[Row]:
-    """The records behind a figure of `bot.counted`, as many as its number says; of these services, in order of time.
+def rows(
+    session: Session, services: Sequence[Service], week: Week, figure: str, since: Week | None = None
+) -> list[Row]:
+    """The records behind a figure, as many as its number says; of these services, in order of time.
 
-    Raises KeyError for a figure that there is not; one that merely counted nothing is an empty list.
+    A figure of `bot.counted`; "timeliness.<leg>", whose rows have the seconds it took where the leg counts them; with
+    `since`, the first week that a huddle looked at, "concerns.carried"; or one of `explain_parts`: "part.<key>.signs",
+    "pattern.<key>.exposed.signs", "around.<kind>.after.signs". Raises KeyError for a figure that there is not; one that
+    merely counted nothing is an empty list.
     """
     of = counted.of_shifts(figure)
+    name = figure.partition(".")[0]
     if of is not None:
         found = _of_shifts(session, services, week, of)
-    elif figure == "repeats" or figure.startswith(("concerns.", "timeliness.")):
-        found = _concerns(session, services, week, figure)
+    elif name in PARTS:
+        found = [_row(one) for one in PARTS[name](session, services, week, figure)]
+    elif figure in OF_CONCERNS:
+        found = _concerns(session, services, week, figure, since)
     else:
         found = [_row(one) for one in _besides(session, services, week, figure)]
     return sorted(found, key=lambda one: (one.at, one.kind, one.id, one.person_id or 0, one.of or ""))
+
+
+PARTS = {"part": explain_parts.part, "pattern": explain_parts.pattern, "around": explain_parts.around}
+CONCERNS = ("raised", "updated", "still_open", "carried", "unanswered", "worry", "restricted")
+OF_LEGS = {f"timeliness.{leg}": leg for leg in LEGS}
+OF_CONCERNS = {
+    "repeats",
+    *(f"concerns.{what}" for what in CONCERNS),
+    *(f"timeliness.{what}" for what in counted.HAPPENED),
+    *OF_LEGS,
+}
 
 
 def _of_shifts(session: Session, services: Sequence[Service], week: Week, of: OfShift) -> list[Row]:
@@ -63,20 +83,26 @@ def _of_shifts(session: Session, services: Sequence[Service], week: Week, of: Of
 
 
 COUNTS: Mapping[str, Callable[[Level], bool]] = {
+    **explain_parts.COUNTS,
     "asked": lambda _level: True,
-    "answered": lambda level: level is not None,
     "missed": lambda level: level is None,
-    "signs": bool,
-    "timed": lambda level: level == 2,
 }
 
 
-def _concerns(session: Session, services: Sequence[Service], week: Week, figure: str) -> list[Row]:
-    return [
-        Row("escalation", one.id, one.service_id, one.person_id, None, one.times.opened_at)
-        for one in figures.concerns(session, services, week, week)
-        if figure in counted.of_concern(one, week)
-    ]
+def _concerns(
+    session: Session, services: Sequence[Service], week: Week, figure: str, since: Week | None
+) -> list[Row]:
+    leg = OF_LEGS.get(figure)
+    found = []
+    for one in figures.concerns(session, services, week, week, since):
+        took = timeliness.took(one, leg) if leg and timeliness.counts(one, leg) else None
+        in_leg = took is not None and one.opened_in == week
+        if figure in counted.of_concern(one, week, since) or in_leg:
+            of = None if took is None else f"{took.total_seconds():.15g}"
+            found.append(
+                Row("escalation", one.id, one.service_id, one.person_id, None, one.times.opened_at, of)
+            )
+    return found
 
 
 def _besides(session: Session, services: Sequence[Service], week: Week, figure: str) -> list[Found]:

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot import watchdog
-from db import escalation, handoff, handover, people, silence
+from bot import huddle, watchdog
+from db import escalation, handoff, handover, huddles, people, silence
 from db.outbox import First
 from db.session import LOCK
 from db.tables import Asking, Climbing, Escalation, Handover, Outbox, PrivateConcern, PrivateState
@@ -24,7 +24,7 @@ def gathered(
         now, real, _kept(session), _planned(session, now - watchdog.OVERDUE),
         [one.id for one in people.services_without_plan(session)],
         _urgent(session, now - watchdog.URGENT_WITHIN), _begun(session, real - watchdog.OVERDUE),
-        _undone(session, now - watchdog.OVERDUE), ticked,
+        _undone(session, now - watchdog.OVERDUE), ticked, _unposted(session, now - watchdog.POSTED_WITHIN),
     )  # fmt: skip
 
 
@@ -82,3 +82,16 @@ def _undone(session: Session, before: datetime) -> int:
     )
     asked = (handoff.due, handoff.to_chase, silence.to_look, handover.over)
     return int(session.execute(private).scalar_one()) + sum(len(one(session, before)) for one in asked)
+
+
+def _unposted(session: Session, before: datetime) -> list[watchdog.Unposted]:
+    late = [one for one in huddles.planned(session) if one.due < before]
+    if not late:
+        return []
+    organisation, services = people.organisation(session), people.services(session)
+    found = []
+    for one in late:
+        of = huddle.of_channel(organisation.huddles if organisation else [], one.channel)
+        first = next(iter(huddle.looked_at(of, services)), None) if of else None
+        found.append(watchdog.Unposted(one.id, first.id if first else None, one.due))
+    return found

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 import db.actions
 import db.explain
 import db.figures_besides
+import db.huddles
 import db.notes
 import db.people
 import prompts.charts
@@ -53,7 +54,7 @@ def digest(
     format: Annotated[Format, typer.Option(help="How it is written.")] = Format.TEXT,
     out: Annotated[Path | None, typer.Option(help="The file to write, instead of the screen.")] = None,
     explain: Annotated[
-        str | None, typer.Option(help="A number's key, as in the JSON: the records behind it.")
+        str | None, typer.Option(help="A number's key (docs/huddle.md): the records behind it.")
     ] = None,
     png: Annotated[Path | None, typer.Option(help="A folder for the charts as pictures.")] = None,
 ) -> None:
@@ -64,7 +65,8 @@ def digest(
         of, services = _services(session, service, huddle)
         wanted = _week(week, now, flow.zone_of(of, services))
         if explain:
-            said = _explained(session, services, wanted, explain)
+            since = db.huddles.first(session, of.channel) if of else None
+            said = _explained(session, services, wanted, explain, since)
         else:
             shown = flow.asked(session, services, wanted, of, now)
             said = _written(session, shown, services, format)
@@ -114,7 +116,7 @@ def _written(session: Session, shown: Shown, services: Sequence[Service], format
     if format is Format.TEXT:
         return prompts.page_text.text(shown)
     ids = [one.id for one in services]
-    after = flow.minutes_of(shown.digest)
+    after = flow.minutes_of(shown.digest.week, shown.digest.so_far)
     minutes = db.actions.minutes(session, ids, after)
     before = db.actions.minutes(session, ids, after.plus(-1))
     return prompts.page.html(Page(shown, minutes, before, _quotes(session, services, shown.digest.week)))
@@ -131,12 +133,14 @@ def _quotes(session: Session, services: Sequence[Service], week: Week) -> list[Q
     return found
 
 
-def _explained(session: Session, services: Sequence[Service], week: Week, figure: str) -> str:
+def _explained(
+    session: Session, services: Sequence[Service], week: Week, figure: str, since: Week | None
+) -> str:
     """The records behind a number, a line each: ids and times, nothing that anybody wrote."""
     try:
-        rows = db.explain.rows(session, services, week, figure)
+        rows = db.explain.rows(session, services, week, figure, since)
     except KeyError:
-        console.stop(f"There is no number {figure}. relay digest --week {week} --format json lists them.")
+        console.stop(f"There is no number {figure}. docs/huddle.md says which there are.")
     zone = services[0].spec.timezone
     keys = {one.id: one.spec.key for one in services}
     lines = [f"{figure} of {week}: {len(rows)}"]

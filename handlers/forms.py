@@ -60,10 +60,21 @@ class Sent:
         return nonce
 
 
+@dataclass(frozen=True)
+class Later:
+    """A form that takes long to make. `meanwhile` is opened at once; behind the acknowledgement `make`, which may
+    only read, makes what it becomes. Where that fails it becomes `failed`.
+    """
+
+    meanwhile: View
+    make: Callable[[Session], View]
+    failed: View
+
+
 # draws somebody's App Home anew, with what came of a tap in it
 Publish = Callable[[Relay, WebClient, str, str | None], None]
 # the form, or why not in words, journalled already
-Make = Callable[[Session, Relay, Asked], View | str]
+Make = Callable[[Session, Relay, Asked], View | Later | str]
 # what the form becomes (it has a "type"), or what to mend by block id
 Keep = Callable[[Session, Relay, Sent], View | Errors]
 
@@ -122,16 +133,35 @@ def show(
             after(respond, text=made, response_type="ephemeral", replace_original=False)
             return
         made = prompts.access.refusal_view(made)
+    if isinstance(made, Later):
+        view_id = open_view(client, asked.body, made.meanwhile)
+        after(_becomes, relay=relay, later=made, client=client, view_id=view_id)
+        return
     open_view(client, asked.body, made)
 
 
-def open_view(client: WebClient, body: Body, view: View) -> None:
-    """Open a form; over the one that it was asked for in. One asked for in the App Home carries that it was."""
+def _becomes(relay: Relay, later: Later, client: WebClient, view_id: str) -> None:
+    """Put what took long into the form that was opened for it. One that was closed meanwhile stays closed."""
+    try:
+        with relay.db.read() as session:
+            view = later.make(session)
+    except Exception:
+        log.exception("form.failed", kind=later.meanwhile["callback_id"])
+        view = later.failed
+    client.views_update(view_id=view_id, view=view)
+
+
+def open_view(client: WebClient, body: Body, view: View) -> str:
+    """Open a form; over the one that it was asked for in. One asked for in the App Home carries that it was.
+
+    The id that Slack gives it.
+    """
     where = (body.get("view") or {}).get("type")
     if where == "home" and view.get("submit"):
         meta = {**json.loads(view["private_metadata"]), "home": True}
         view = {**view, "private_metadata": json.dumps(meta)}
-    (client.views_push if where == "modal" else client.views_open)(trigger_id=body["trigger_id"], view=view)
+    opens = client.views_push if where == "modal" else client.views_open
+    return str(opens(trigger_id=body["trigger_id"], view=view)["view"]["id"])
 
 
 def listen(app: App, relay: Relay, after: After, publish: Publish, keeps: Mapping[str, Keep]) -> None:

@@ -1,30 +1,39 @@
 """The huddle's digest in Slack: `/huddle` and its menus, *All the figures*, *Minutes*."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+import structlog
 from slack_bolt import Ack, App, BoltContext, Respond
 
 import bot.huddle
 import db.actions
+import db.huddles
 import db.journal
-import db.people
-import prompts.access
 import prompts.digest
 import prompts.digest_figures
 import prompts.huddle
 import prompts.ids
 import prompts.minutes
+from bot import days, weeks
 from bot.access import Reason
-from bot.huddle import Shown, Wanted
-from bot.people import Service, Staff
+from bot.house import Huddle
+from bot.huddle import Wanted
+from bot.people import Contact, Service, Staff
 from bot.weeks import Week
 from db.session import Session
 from handlers import refusing, slack
 from handlers.after import After
 from handlers.flow import huddle as flow
-from handlers.forms import Asked, Body, Make
+from handlers.flow import targets
+from handlers.forms import Asked, Body, Later, Make
 from handlers.relay import Relay
 from prompts.blocks import Message, View
 from prompts.huddle import Action
 
+log = structlog.get_logger()
 ALONE = {"response_type": "ephemeral", "replace_original": False}
 
 
@@ -46,25 +55,34 @@ def register(app: App, relay: Relay, after: After) -> None:
 
 
 def _answer(relay: Relay, who: Staff, command: Body, respond: Respond) -> None:
-    now, channel = relay.clock.now(), str(command.get("channel_id", ""))
-    typed = str(command.get("text") or "")
-    with relay.db.read() as session:
-        try:
-            wanted, services, _ = flow.meant(session, who, channel, typed, now)
-        except ValueError:
-            services, _ = flow.scope(session, who, channel)
-            slack.answer(respond, prompts.huddle.unknown(typed, services), **ALONE)
-            return
-        drawn = answer(session, relay, who, channel, wanted)
-    slack.answer(respond, drawn, **ALONE)
+    channel, typed = str(command.get("channel_id", "")), str(command.get("text") or "")
+    _said(relay, respond, partial(_meant, relay=relay, who=who, channel=channel, typed=typed))
+
+
+def _meant(session: Session, relay: Relay, who: Staff, channel: str, typed: str) -> Message:
+    try:
+        wanted, _, _ = flow.meant(session, who, channel, typed, relay.clock.now())
+    except ValueError:
+        return prompts.huddle.unknown(typed, flow.scope(session, who, channel)[0])
+    return answer(session, relay, who, channel, wanted)
 
 
 def _again(relay: Relay, who: Staff, body: Body, action: Body, respond: Respond) -> None:
-    week, service_id = prompts.huddle.parse_value(action["selected_option"]["value"])
+    wanted = Wanted(*prompts.huddle.parse_value(action["selected_option"]["value"]))
     channel = str((body.get("channel") or {}).get("id", ""))
-    with relay.db.read() as session:
-        drawn = answer(session, relay, who, channel, Wanted(week, service_id))
-    slack.answer(respond, drawn, **(ALONE | {"replace_original": True}))
+    drawn = partial(answer, relay=relay, who=who, channel=channel, wanted=wanted)
+    _said(relay, respond, drawn, replace_original=True)
+
+
+def _said(relay: Relay, respond: Respond, draw: Callable[[Session], Message], **how: bool) -> None:
+    """Answer with what `draw` counts; where that fails say so, below what stands there."""
+    try:
+        with relay.db.read() as session:
+            drawn = draw(session)
+    except Exception:
+        log.exception("huddle.not_counted")
+        drawn, how = prompts.huddle.not_counted(), {}
+    slack.answer(respond, drawn, **(ALONE | how))
 
 
 def answer(session: Session, relay: Relay, who: Staff, channel: str, wanted: Wanted) -> Message:
@@ -82,26 +100,60 @@ def _of(services: list[Service], service_id: int | None) -> list[Service]:
     return [one for one in services if one.id == service_id] or services
 
 
-def figures(session: Session, relay: Relay, asked: Asked) -> View | str:
-    """All the figures of the digest whose button was tapped."""
+@dataclass(frozen=True)
+class Looked:
+    """The digest of a button: `posting` is the kept one's id, 0 for one that is counted; of what somebody may see."""
+
+    posting: int
+    services: list[Service]
+    huddle: Huddle | None
+    week: Week
+
+    @property
+    def zone(self) -> str:
+        return flow.zone_of(self.huddle, self.services)
+
+
+def figures(session: Session, relay: Relay, asked: Asked) -> Later | str:
+    """All the figures of the digest whose button was tapped; counted when nobody waits for it."""
     del relay
-    shown = _shown(session, asked)
-    if shown is None:
+    looked = _looked(session, asked)
+    if looked is None:
         return _refused(session, asked)
-    _opened(session, asked, "figures", shown.digest.week)
-    return prompts.digest_figures.form(shown)
+    _opened(session, asked, "figures", looked.week)
+    turn_to = _turn_to(session, looked, asked.now)
+    return Later(
+        prompts.huddle.counting(*turn_to),
+        partial(_figures, looked=looked, now=asked.now),
+        prompts.huddle.not_shown(*turn_to),
+    )
+
+
+def _figures(session: Session, looked: Looked, now: datetime) -> View:
+    if not looked.posting:
+        return prompts.digest_figures.form(
+            flow.asked(session, looked.services, looked.week, looked.huddle, now)
+        )
+    shown = flow.posted(session, looked.posting, now)
+    return prompts.digest_figures.form(flow.of_these(shown, {one.id for one in looked.services}))
 
 
 def minutes(session: Session, relay: Relay, asked: Asked) -> View | str:
     """What was decided after that week's digest, in full."""
     del relay
-    shown = _shown(session, asked)
-    if shown is None:
+    looked = _looked(session, asked)
+    if looked is None:
         return _refused(session, asked)
-    week = flow.minutes_of(shown.digest)
+    week = flow.minutes_of(looked.week, so_far=weeks.at(asked.now, looked.zone) <= looked.week)
     _opened(session, asked, "minutes", week)
-    said = db.actions.minutes(session, list(shown.services), week)
-    return prompts.minutes.form(said, str(week), shown.today, shown.on_call, shown.emergency)
+    said = db.actions.minutes(session, [one.id for one in looked.services], week)
+    today = days.local(asked.now, looked.zone).date()
+    return prompts.minutes.form(said, str(week), today, *_turn_to(session, looked, asked.now))
+
+
+def _turn_to(session: Session, looked: Looked, now: datetime) -> tuple[tuple[Contact, ...], str]:
+    """Whom to phone, and the emergency number."""
+    return targets.on_call(session, looked.services[0], now), targets.emergency(session)
 
 
 def _opened(session: Session, asked: Asked, what: str, week: Week) -> None:
@@ -111,19 +163,19 @@ def _opened(session: Session, asked: Asked, what: str, week: Week) -> None:
     db.journal.write(session, asked.now, f"huddle.{what}", actor=asked.who.slack, why=which)
 
 
-def _shown(session: Session, asked: Asked) -> Shown | None:
-    """The digest of a button, of the services that whoever tapped may see; None where there are none."""
+def _looked(session: Session, asked: Asked) -> Looked | None:
+    """What the button is of, of the services that whoever tapped may see; None where there are none."""
     posting, only, monday = prompts.ids.parse(asked.value, 3)
-    may = {one.id for one in flow.visible(session, asked.who)}
     if posting:
-        shown = flow.posted(session, posting, asked.now)
-        return flow.of_these(shown, may) if may & shown.services.keys() else None
+        kept = db.huddles.get(session, posting)
+        here = flow.services_of(session, posting)
+        services = [one for one in flow.visible(session, asked.who) if one.id in here]
+        huddle = bot.huddle.of_channel(flow.huddles(session), kept.channel)
+        return Looked(posting, services, huddle, kept.week) if services else None
     channel = str((asked.body.get("channel") or {}).get("id", ""))
     services, huddle = flow.scope(session, asked.who, channel)
-    if not services:
-        return None
     week = prompts.huddle.monday_of(monday)
-    return flow.asked(session, _of(services, only or None), week, huddle, asked.now)
+    return Looked(0, _of(services, only or None), huddle, week) if services else None
 
 
 def _refused(session: Session, asked: Asked) -> str:

@@ -1,4 +1,4 @@
-"""The watchdog: once a minute it looks, repairs and reports; and only when all is well it beats the outside heart."""
+"""The watchdog: once a minute it looks, repairs, reports, and beats the outside heart if people can be told."""
 
 import threading
 import time
@@ -38,18 +38,19 @@ class Watchdog:
         self._ticked = time.monotonic()
 
     def look(self) -> bool:
-        """Look once, mend, report, and beat the heart when all is well; whether it was. Never raises."""
+        """Look once, mend and report; whether all is well. Beat the heart unless it is to be silent. Never raises."""
         with self._looking:
             try:
-                well = self._well()
+                left = self._left()
             except Exception as failure:
                 log.warning("watchdog.failed", exc_info=failure)
-                well = False
-        if well:
+                return False
+        if not any(one.known.silences for one in left):
             self._beat()
-        return well
+        return not left
 
-    def _well(self) -> bool:
+    def _left(self) -> list[Fault]:
+        """What is wrong after what could be mended."""
         found = self._found()
         known = bot.watchdog.certain(found, self._before)
         mended = [one for one in known if self._repaired(one)]
@@ -57,7 +58,7 @@ class Watchdog:
             self._report(one, one in mended)
         left = self._found() if mended else found
         self._before = frozenset(one.key for one in left)
-        return not left
+        return left
 
     def _found(self) -> list[Fault]:
         clock = self._relay.clock

@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime, time
+from datetime import datetime
 
 import structlog
 
@@ -14,7 +14,7 @@ import db.checks
 import db.figures
 import db.huddles
 import db.people
-from bot import house, series
+from bot import series, worked
 from bot.checks import CheckWeek
 from bot.digest import Asked, Digest, House
 from bot.figures import CHARTED
@@ -26,8 +26,6 @@ from bot.weeks import Week
 from db.session import Session
 
 log = structlog.get_logger()
-# a shift that runs at this time of the night is a night shift
-SMALL_HOURS = time(3)
 
 
 def of(
@@ -84,15 +82,7 @@ def _without_collecting() -> Iterator[None]:
 
 def house_of(service: Service) -> House:
     """A service as the digest knows it."""
-    return House(service.id, service.spec.key, service.spec.name, nights(service.spec.shifts))
-
-
-def nights(shifts: Sequence[house.Shift]) -> frozenset[str]:
-    """The keys of the shifts that run through the small hours: the last to start before them, the evening before."""
-    if len({one.starts for one in shifts}) < 2:
-        return frozenset()
-    last = max(shifts, key=lambda one: (one.starts <= SMALL_HOURS, one.starts)).starts
-    return frozenset(one.key for one in shifts if one.starts == last)
+    return House(service.id, service.spec.key, service.spec.name, worked.nights(service.spec.shifts))
 
 
 def _checked(

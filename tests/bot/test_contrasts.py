@@ -172,3 +172,21 @@ def test_holm_says_what_bonferroni_says_and_nothing_that_fails_alone(ps: dict[in
 )
 def test_a_search_pays_for_every_place_it_looked_in(ps: list[float], found: float) -> None:
     assert at_most_of(ps) == pytest.approx(found)
+
+
+@pytest.mark.parametrize(
+    ("exposed", "alike", "compared"),
+    [
+        ([], [], []),
+        ([True, False], ["a", "a"], [True, False]),
+        # one group alone says nothing
+        ([True, True, False], ["a", "a", "b"], [None, None, None]),
+        # nor does what nobody said of; the others of its stratum do
+        ([True, None, False, None], ["a", "a", "a", "b"], [True, None, False, None]),
+        ([True, None], ["a", "a"], [None, None]),
+    ],
+)
+def test_only_chances_are_counted_that_have_another_to_be_held_against(
+    exposed: list[bool | None], alike: list[str], compared: list[bool | None]
+) -> None:
+    assert contrasts.compared(exposed, alike) == compared

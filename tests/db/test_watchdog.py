@@ -13,6 +13,7 @@ from bot.watchdog import Gathered
 from db import tables
 from db.session import Database
 from tests.db.past import HOUR, Cost, counted, every_shift, keep
+from tests.handlers import huddles
 from tests.house import DUE, MINUTE, NOON, SLEEPLESS, Rowan, rows
 
 SECOND = timedelta(seconds=1)
@@ -132,7 +133,7 @@ def test_a_look_costs_the_same_after_ten_years_as_after_a_day(house: Rowan) -> N
     much(house, 10 * 365)
     years = cost(house)
     reads = [[one for one in how.statements if one.startswith("SELECT")] for how in (day, years)]
-    assert [len(one) for one in reads] == [10, 10]
+    assert [len(one) for one in reads] == [11, 11]
     assert day.rows == years.rows == 2  # the escalation, and a count
     for table in ("escalation", "handover", "outbox"):
         assert [how for how in years.scans(table) if "ix_outbox_unsent" not in how] == []
@@ -182,3 +183,18 @@ def test_a_change_of_on_call_and_silence_are_counted_when_they_are_late(house: R
     with house.database.write() as session:
         session.execute(sa.insert(tables.Handoff).values(**row))
     assert gathered(house).undone == before + 1
+
+
+def test_a_digest_is_read_once_it_was_due_for_more_than_ten_minutes(database: Database) -> None:
+    house = Rowan(database).load(huddles.said())
+    house.tick()
+    (planned,) = rows(database, tables.Huddle)
+    house.clock.at = planned.due_at + 10 * MINUTE
+    assert gathered(house).unposted == []
+    house.clock.at += SECOND
+    (one,) = gathered(house).unposted
+    assert (one.id, one.service_id, one.due_at) == (planned.id, house.service().id, planned.due_at)
+    change(house, tables.Huddle, channel="C0ELSEWHERE")
+    assert [one.service_id for one in gathered(house).unposted] == [None]
+    change(house, tables.Huddle, state="missed")
+    assert gathered(house).unposted == []

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,9 +13,9 @@ from typer.testing import CliRunner, Result
 import db.actions
 import db.explain
 import db.people
-from bot import pretend, weeks
+from bot import pretend, rates, weeks
 from bot.actions import Decision, Said
-from bot.digest import Digest
+from bot.digest import Digest, ServiceWeek
 from bot.weeks import Week
 from db.session import Database
 from handlers.cli import cli
@@ -82,6 +82,120 @@ def test_every_number_is_taken_apart_to_the_records_behind_it(year: Database) ->
         for part, one in zip(made.services, services, strict=True):
             for key, number in part.counted.items():
                 assert len(db.explain.rows(session, [one], made.week, key)) == number, key
+
+
+def explained(year: Database, week: Week, keys: Iterable[str]) -> dict[str, list[db.explain.Row]]:
+    """The records behind each number, of all services; each once."""
+    with year.read() as session:
+        services = db.people.services(session)
+        found = {key: db.explain.rows(session, services, week, key) for key in keys}
+    assert [key for key, rows in found.items() if len(set(rows)) < len(rows)] == []
+    return found
+
+
+def many(found: dict[str, list[db.explain.Row]], part: ServiceWeek) -> dict[str, int]:
+    """How many of them are of one service, or of all; of those that there are any of."""
+    of = part.house.id if part.house else None
+    made = {key: sum(of in (None, one.service_id) for one in rows) for key, rows in found.items()}
+    return {key: count for key, count in made.items() if count}
+
+
+def counting(numbers: dict[str, float]) -> dict[str, float]:
+    return {key: count for key, count in numbers.items() if count}
+
+
+def of_parts(part: ServiceWeek) -> dict[str, float]:
+    """The numbers of the rates by part of the week; of the weeks before, one weekday's for all."""
+    made: dict[str, float] = {}
+    for one in part.parts:
+        made[f"part.{one.key}.timed"] = one.timed
+        rates = [("", one.signs, one.raised)]
+        if one.key == "weekday:0" or not one.key.startswith("weekday"):
+            rates.append((".before", one.signs_before, one.raised_before))
+        for before, signs, raised in rates:
+            made[f"part.{one.key}.signs{before}"] = signs.events
+            made[f"part.{one.key}.answered{before}"] = signs.per
+            made[f"part.{one.key}.raised{before}"] = raised.events
+    return made
+
+
+def of_around(part: ServiceWeek) -> dict[str, float]:
+    """Those of what came after something, and otherwise."""
+    made: dict[str, float] = {}
+    for one in part.around:
+        rates = [("after", one.after, one.after_raised), ("other", one.other, one.other_raised)]
+        for group, signs, raised in rates:
+            key = f"around.{one.around}.{group}"
+            made |= {key: signs.per, f"{key}.signs": signs.events, f"{key}.raised": raised.events}
+    return made
+
+
+def of_patterns(part: ServiceWeek) -> dict[str, float]:
+    """Those of the sentences about one service of which there is enough to say."""
+    made: dict[str, float] = {}
+    for one in [one for one in part.patterns if not one.too_few]:
+        for group, rate in (("exposed", one.contrast.exposed), ("other", one.contrast.other)):
+            key = f"pattern.{one.key}.{group}"
+            made |= {key: rate.per, f"{key}.signs": rate.events}
+    return made
+
+
+def test_every_part_of_a_week_is_taken_apart_and_the_services_are_the_whole(year: Database) -> None:
+    made = of(year, LAST.plus(-2))
+    whole = of_parts(made.whole)
+    assert {"part.shift:night.signs", "part.weekday:0.answered.before", "part.staffing:below.raised"} <= set(
+        whole
+    )
+    found = explained(year, made.week, whole)
+    for part in (made.whole, *made.services):
+        assert many(found, part) == counting(of_parts(part))
+    own = [of_parts(part) for part in made.services]
+    assert whole == {key: sum(one.get(key, 0) for one in own) for key in whole}
+
+
+def test_what_came_after_something_is_taken_apart(year: Database) -> None:
+    made = of(year, LAST.plus(-2))
+    whole = of_around(made.whole)
+    assert {"around.family.after.signs", "around.family.other.raised"} <= counting(whole).keys()
+    found = explained(year, made.week, whole)
+    assert many(found, made.whole) == counting(whole)
+    for part in made.services:
+        own = counting(of_around(part))
+        assert {key: count for key, count in many(found, part).items() if key in own} == own
+
+
+def test_every_sentence_is_taken_apart_to_the_person_shifts_that_it_compares(year: Database) -> None:
+    made = of(year, LAST.plus(-2))
+    own = [of_patterns(part) for part in made.services]
+    keys = {key for numbers in own for key in numbers}
+    assert {"pattern.below_at_night.exposed", "pattern.weekday.other", "pattern.after_family.exposed"} <= keys
+    found = explained(year, made.week, keys)
+    for part, numbers in zip(made.services, own, strict=True):
+        assert {key: count for key, count in many(found, part).items() if key in numbers} == counting(numbers)
+
+
+def test_how_long_each_leg_took_makes_its_median_and_ninetieth(year: Database) -> None:
+    made = of(year, LAST.plus(-2))
+    for leg in made.whole.timeliness:
+        with year.read() as session:
+            rows = db.explain.rows(session, db.people.services(session), made.week, f"timeliness.{leg.leg}")
+        seconds = sorted(float(one.of) for one in rows if one.of is not None)
+        assert len(seconds) == leg.count > 0
+        assert timedelta(seconds=rates.median(seconds)) == leg.median
+        assert timedelta(seconds=rates.percentile(seconds, 90)) == leg.ninety
+
+
+def test_what_is_carried_over_is_counted_from_the_first_week_that_a_huddle_looked_at(year: Database) -> None:
+    week, since = LAST.plus(-2), LAST.plus(-5)
+    with year.read() as session:
+        services = db.people.services(session)
+        now = datetime.combine(week.sunday + timedelta(days=2), time(9), UTC)
+        made = digest.of(session, services, week, "Europe/London", now, since)
+        rows = db.explain.rows(session, services, week, "concerns.carried", since)
+        assert db.explain.rows(session, services, week, "concerns.carried") == []
+    carried = {one.concern.id for one in made.concerns if one.because == "carried"}
+    assert {one.id for one in rows} == carried
+    assert len(rows) == len(carried) > 0
 
 
 class Page(HTMLParser):
@@ -162,6 +276,11 @@ def test_the_same_is_said_in_each_format(run: object, format: str) -> None:
         (["--service", "elm"], "There is no service elm. Services: fen-lane, harbour-view, mill-house."),
         (["--huddle", "C0NONE"], "No huddle has the channel C0NONE."),
         (["--explain", "everything"], "There is no number everything."),
+        (["--explain", "part.shift:elevenses.signs"], "There is no number part.shift:elevenses.signs."),
+        (["--explain", "part.shift:night.timed.before"], "There is no number part.shift:night.timed.before."),
+        (["--explain", "pattern.moon.exposed"], "There is no number pattern.moon.exposed."),
+        (["--explain", "around.us"], "There is no number around.us."),
+        (["--explain", "timeliness.slept"], "There is no number timeliness.slept."),
         (["--out", "/nowhere/at/all"], "/nowhere/at/all could not be written"),
     ],
 )

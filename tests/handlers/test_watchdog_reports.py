@@ -62,7 +62,7 @@ def test_without_an_administrator_the_managers_of_the_house_are_told(database: D
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_report_says_what_to_do_and_names_nobody(dog: Dog, kind: Kind) -> None:
     known = KINDS[kind]
-    service = None if known.of == "relay" else dog.house.service().id
+    service = None if known.of in ("relay", "huddle") else dog.house.service().id
     with dog.house.database.write() as session:
         flow.report(session, Fault(kind, 7 if service else 0, service), dog.house.clock.at)
     dog.house.clock.slack = NOON + timedelta(days=1)

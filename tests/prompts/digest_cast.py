@@ -199,8 +199,11 @@ WHISPERS: Draws = {
     "huddle_asked": partial(said.head, EVERYTHING, *MENUS),
     "huddle_one_house": partial(said.head, ONE, *MENUS[:1]),
     "huddle_unknown": partial(huddle.unknown, "tomorow", list(BOTH.values())),
+    "huddle_not_counted": partial(huddle.not_counted),
 }
 FORMS: Draws = {
     "huddle_figures": partial(digest_figures.form, EVERYTHING),
     "huddle_figures_nothing": partial(digest_figures.form, NOTHING),
+    "huddle_figures_counting": partial(huddle.counting, (DEE,)),
+    "huddle_figures_not_counted": partial(huddle.not_shown, (DEE,)),
 }
