@@ -13,7 +13,7 @@ from bot.figures import BEFORE, CONTRASTED, Around, Concern, Tally
 from bot.patterns import AFTER, Key
 from bot.people import Service
 from bot.weeks import Week
-from db import figures, figures_concerns, figures_people, figures_shifts
+from db import figures, figures_around, figures_concerns, figures_people, figures_shifts
 from db.figures_besides import Found
 from db.figures_people import Counting, Level
 from db.figures_shifts import Handed
@@ -116,7 +116,7 @@ class _Answered:
     def __init__(self, session: Session, services: Sequence[Service], week: Week) -> None:
         dates = (week.plus(1 - CONTRASTED).monday, week.sunday)
         handed = figures_shifts.handed(session, services, *dates)
-        happened = figures_people.events(session, services, *dates)
+        happened = figures_around.events(session, services, *dates)
         self.counting = Counting(handed, dates[0], happened)
         self.singles = [
             self._single(one, person_id, level)

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from bot.figures import CHARTED, CONTRASTED, After, Facts, Shift, Tally
 from bot.people import Service
 from bot.weeks import Week
-from db import figures_besides, figures_helped, figures_people, figures_shifts
+from db import figures_around, figures_besides, figures_helped, figures_people, figures_shifts
 from db.figures_besides import Found
 from db.figures_besides import due as due
 from db.figures_besides import steps as steps
@@ -70,7 +70,7 @@ def _helped(found: Sequence[Found]) -> dict[int, tuple[int, int]]:
 def _count(session: Session, services: Sequence[Service], first: Date, last: Date, since: Date) -> Counting:
     """All person-shifts of the range, counted; alike ones, and those after something, from `since` on."""
     handed = figures_shifts.handed(session, services, first, last)
-    happened = figures_people.events(session, services, since, last)
+    happened = figures_around.events(session, services, since, last)
     counting = Counting(handed, since, happened)
     # one by one only where it matters whose they are
     if first < since:

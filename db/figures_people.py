@@ -21,9 +21,10 @@ from bot.figures import AFTER, LASTING, After, Around, Concern, Shift, Tally
 from bot.people import Service
 from bot.replies import ANSWERS
 from db import figures_shifts
-from db.figures_range import span, within
+from db.figures_around import Event
+from db.figures_range import span
 from db.figures_shifts import Handed
-from db.tables import Note, Observation, PersonPeriod, Plan, Reply
+from db.tables import Observation, PersonPeriod, Plan, Reply
 from db.types import SealedText
 
 # a period in which nobody answered, answered without signs, with signs, and with signs whose time was said
@@ -145,36 +146,6 @@ def _odd(session: Session, since: datetime) -> tuple[set[str], set[str]]:
             elif sign.rating == "count" and sign.worse == "lower":
                 lower.add(f"{plan_id} {sign.key}")
     return numbers, lower
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something around which signs are looked for, when it was seen."""
-
-    person_id: int
-    around: Around
-    at: datetime
-
-
-def events(session: Session, services: Sequence[Service], first: Date, last: Date) -> list[Event]:
-    """Contacts that did not happen, and family contact, that a period of the range may come after."""
-    earlier = first - AFTER - timedelta(days=1)
-    missed = session.execute(
-        sa.select(col(Reply.person_id), col(Reply.contact_missed), col(Reply.seen_at)).where(
-            col(Reply.period_id).in_(figures_shifts.ids(services, earlier, last)),
-            col(Reply.superseded_by).is_(None),
-            col(Reply.contact_missed).is_not(None),
-        )
-    )
-    family = session.execute(
-        sa.select(col(Note.person_id), sa.literal("family"), col(Note.seen_at)).where(
-            within(services, col(Note.service_id), col(Note.received_at), earlier, last),
-            col(Note.topic) == "family_contact",
-            col(Note.person_id).is_not(None),
-            col(Note.superseded_by).is_(None),
-        )
-    )
-    return [Event(*row) for rows in (missed, family) for row in rows]
 
 
 class Counting:
