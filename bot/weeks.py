@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 ISO = re.compile(r"(\d{4})-?W(\d{2})", re.ASCII | re.IGNORECASE)
@@ -41,6 +42,8 @@ class Week:
         return (self.monday - other.monday) // WEEK
 
 
+# a digest asks for the same few days a hundred thousand times
+@lru_cache(maxsize=4096)
 def of(day: date) -> Week:
     """The week that a local date lies in."""
     return Week(day - timedelta(days=day.weekday()))
