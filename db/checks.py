@@ -216,10 +216,19 @@ def weeks(session: Session, services: Collection[int], first: date, last: date) 
 
     Left out is what nobody judged of people who are not supported there any more: nobody can look at it.
     """
+    found: dict[tuple[int, Week], list[tuple[str | None, Mapping[str, str] | None]]] = {}
+    for service_id, on, verdict, answers, *_ in sent(session, services, first, last):
+        found.setdefault((service_id, of(on)), []).append((verdict, answers))
+    return [_counted(*key, several) for key, several in found.items()]
+
+
+def sent(session: Session, services: Collection[int], first: date, last: date) -> list[Any]:
+    """The cases that `weeks` counts: service, date, verdict, what the record was found to say, id, person, period."""
     there = sa.and_(col(Person.ended_at).is_(None), col(Person.service_id) == col(CheckRound.service_id))
     rows = session.execute(
         sa.select(
-            col(CheckRound.service_id), col(CheckRound.on_date), col(SenseCheck.verdict), col(SenseCheck.found)
+            col(CheckRound.service_id), col(CheckRound.on_date), col(SenseCheck.verdict), col(SenseCheck.found),
+            col(SenseCheck.id), col(SenseCheck.person_id), col(SenseCheck.period_id),
         )
         .join(SenseCheck, col(SenseCheck.round_id) == col(CheckRound.id))
         .join(Person, col(Person.id) == col(SenseCheck.person_id))
@@ -231,10 +240,7 @@ def weeks(session: Session, services: Collection[int], first: date, last: date) 
         )
         .order_by(col(CheckRound.service_id), col(CheckRound.on_date))
     )  # fmt: skip
-    found: dict[tuple[int, Week], list[tuple[str | None, Mapping[str, str] | None]]] = {}
-    for service_id, on, verdict, answers in rows:
-        found.setdefault((service_id, of(on)), []).append((verdict, answers))
-    return [_counted(*key, several) for key, several in found.items()]
+    return list(rows)
 
 
 def _counted(

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlmodel import Session
 
-from bot import counted, timeliness
+from bot import counted, days, timeliness
 from bot.counted import OfShift
+from bot.figures import Times
 from bot.people import Service
 from bot.timeliness import LEGS
 from bot.weeks import Week
+from db import checks as db_checks
 from db import explain_parts, figures, figures_besides, figures_helped, figures_people, figures_shifts
 from db.figures_besides import Found
 from db.figures_people import Level
@@ -40,7 +42,7 @@ def rows(
     A figure of `bot.counted`; "timeliness.<leg>", whose rows have the seconds it took where the leg counts them; with
     `since`, the first week that a huddle looked at, "concerns.carried"; or one of `explain_parts`: "part.<key>.signs",
     "pattern.<key>.exposed.signs", "around.<kind>.after.signs". Raises KeyError for a figure that there is not; one that
-    merely counted nothing is an empty list.
+    merely counted nothing is an empty list. "promises.met" and "checks.done" are figures too.
     """
     of = counted.of_shifts(figure)
     name = figure.partition(".")[0]
@@ -48,11 +50,67 @@ def rows(
         found = _of_shifts(session, services, week, of)
     elif name in PARTS:
         found = [_row(one) for one in PARTS[name](session, services, week, figure)]
+    elif name == "promises":
+        found = _promises(session, services, week, PROMISES[figure])
+    elif name == "checks":
+        found = _checks(session, services, week, CHECKS[figure])
     elif figure in OF_CONCERNS:
         found = _concerns(session, services, week, figure, since)
     else:
         found = [_row(one) for one in _besides(session, services, week, figure)]
     return sorted(found, key=lambda one: (one.at, one.kind, one.id, one.person_id or 0, one.of or ""))
+
+
+PROMISES: Mapping[str, Callable[[Times], int]] = {
+    "promises.made": lambda times: times.promises,
+    "promises.met": lambda times: times.promises_met,
+}
+
+
+def _promises(
+    session: Session, services: Sequence[Service], week: Week, many: Callable[[Times], int]
+) -> list[Row]:
+    """A row for each promise, numbered, of escalations raised in the week."""
+    return [
+        Row("escalation", one.id, one.service_id, one.person_id, None, one.times.opened_at, str(n + 1))
+        for one in figures.concerns(session, services, week, week)
+        if one.opened_in == week
+        for n in range(many(one.times))
+    ]
+
+
+# a verdict, and what the record was found to say
+CHECKS: Mapping[str, Callable[[str | None, Mapping[str, str] | None], int]] = {
+    "checks.sent": lambda _verdict, _found: 1,
+    "checks.done": lambda _verdict, found: found is not None,
+    "checks.judged": lambda verdict, _found: verdict is not None,
+    "checks.same": lambda verdict, _found: verdict == "same",
+    "checks.yes": lambda _verdict, found: sum(one == "yes" for one in (found or {}).values()),
+    "checks.no": lambda _verdict, found: sum(one == "no" for one in (found or {}).values()),
+}
+
+
+def _checks(
+    session: Session, services: Sequence[Service], week: Week,
+    many: Callable[[str | None, Mapping[str, str] | None], int],
+) -> list[Row]:  # fmt: skip
+    """A row for each sense-check sent in the week that counts; one for each answer, numbered, of "yes" and "no"."""
+    zones = {one.id: one.spec.timezone for one in services}
+    return [
+        Row(
+            "sense-check",
+            at,
+            service_id,
+            person,
+            period,
+            days.instant(on, time(), zones[service_id]),
+            str(n + 1),
+        )
+        for service_id, on, verdict, found, at, person, period in db_checks.sent(
+            session, list(zones), week.monday, week.sunday
+        )
+        for n in range(many(verdict, found))
+    ]
 
 
 PARTS = {"part": explain_parts.part, "pattern": explain_parts.pattern, "around": explain_parts.around}

@@ -9,6 +9,7 @@ from alembic import command
 
 import db.check_frame
 import db.checks
+import db.explain
 from bot.checks import QUESTIONS, Case, CheckWeek
 from bot.weeks import parse
 from db import migrate, tables
@@ -56,6 +57,11 @@ def test_a_round_is_planned_once_and_each_step_of_a_case_is_taken_once(database:
         ]
         assert db.checks.weeks(session, [here], date(2026, 11, 18), date(2026, 11, 20)) == []
         assert db.checks.weeks(session, [here + 1], TUESDAY, TUESDAY) == []
+        taken_apart = {
+            key: len(db.explain.rows(session, [house.service()], parse("2026-W47"), f"checks.{key}"))
+            for key in ("sent", "done", "judged", "same", "yes", "no")
+        }
+    assert taken_apart == {"sent": 1, "done": 1, "judged": 1, "same": 0, "yes": len(QUESTIONS), "no": 0}
 
 
 def test_an_evening_makes_the_cases_that_it_holds(database: Database) -> None:

@@ -24,7 +24,10 @@ def meeting(week: str = "2026-W46", due: datetime = NOW) -> Meeting:
 
 def states(database: Database) -> list[tuple[str, str]]:
     with database.read() as session:
-        return list(session.execute(sa.text("SELECT week, state FROM huddle ORDER BY id")).tuples())
+        return [
+            (one.week, one.state)
+            for one in session.execute(sa.text("SELECT week, state FROM huddle ORDER BY id"))
+        ]
 
 
 def test_a_week_is_planned_once_and_moved_until_it_is_over(database: Database) -> None:
