@@ -1,6 +1,6 @@
 """Ticks: what is due is a row; a tick asks for it, does it, and goes on past a bad one. Anybody may tick."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -70,18 +70,12 @@ def ask(relay: Relay) -> int:
 
 def settle(relay: Relay) -> int:
     """Look at the periods that are over, for whom nobody answered."""
-    now = relay.clock.now()
-    with relay.db.read() as session:
-        over = db.handover.over(session, now)
-    return sum(_each(relay, one, partial(silence.settle, handover_id=one, now=now)) for one in over)
+    return _due(relay, db.handover.over, silence.settle)
 
 
 def look(relay: Relay) -> int:
     """Remind of the handovers that wait for answers, and say that they are late."""
-    now = relay.clock.now()
-    with relay.db.read() as session:
-        due = db.silence.to_look(session, now)
-    return sum(_each(relay, one, partial(late.look, handover_id=one, now=now)) for one in due)
+    return _due(relay, db.silence.to_look, late.look)
 
 
 def turn(relay: Relay) -> int:
@@ -91,47 +85,52 @@ def turn(relay: Relay) -> int:
         lacking = handoff.unplanned(session, now)
     for rota in lacking:
         done += _each(relay, 0, partial(handoff.plan_ahead, rota=rota, now=now))
-    done += _all(relay, db.handoff.due, handoff.come, now)
-    return done + _all(relay, db.handoff.to_chase, handoff.chase, now)
+    done += _all(relay, db.handoff.due, handoff.come)
+    return done + _all(relay, db.handoff.to_chase, handoff.chase)
 
 
-def _all(
-    relay: Relay, find: Callable[[Session, datetime], list[int]], act: Callable[..., object], now: datetime
-) -> int:
+Find = Callable[[Session, datetime], Sequence[int]]
+Act = Callable[[Session, int, datetime], object]
+
+
+def _due(relay: Relay, find: Find, act: Act) -> int:
+    """Do each that `find` finds now. How many were done."""
+    return sum(_found(relay, find, act).values())
+
+
+def _found(relay: Relay, find: Find, act: Act, tried: Collection[int] = ()) -> dict[int, bool]:
+    """What `find` finds now, but what was `tried` before; and whether it was done."""
+    now = relay.clock.now()
+
+    def do(one: int) -> bool:
+        return _each(relay, one, lambda session: act(session, one, now))
+
+    with relay.db.read() as session:
+        due = [one for one in find(session, now) if one not in tried]
+    return {one: do(one) for one in due}
+
+
+def _all(relay: Relay, find: Find, act: Act) -> int:
     """Do each that `find` finds, until none is due: one may lead to the next. A bad one is tried once."""
-    tried: set[int] = set()
-    done = 0
-    while True:
-        with relay.db.read() as session:
-            due = [one for one in find(session, now) if one not in tried]
-        if not due:
-            return done
-        tried |= set(due)
-        done += sum(_each(relay, one, partial(act, handoff_id=one, now=now)) for one in due)
+    tried: dict[int, bool] = {}
+    while found := _found(relay, find, act, tried):
+        tried |= found
+    return sum(tried.values())
 
 
 def advance(relay: Relay) -> int:
     """Climb the ladders whose time has come."""
-    now = relay.clock.now()
-    with relay.db.read() as session:
-        due = db.escalation.due(session, now)
-    return sum(_each(relay, one, partial(escalation.advance, escalation_id=one, now=now)) for one in due)
+    return _due(relay, db.escalation.due, escalation.advance)
 
 
 def confide(relay: Relay) -> int:
     """Tell safeguarding what was told in private, and who has not been told yet."""
-    now = relay.clock.now()
-    with relay.db.read() as session:
-        due = db.private.due(session, now)
-    return sum(_each(relay, one, partial(private.advance, concern_id=one, now=now)) for one in due)
+    return _due(relay, db.private.due, private.advance)
 
 
 def own(relay: Relay) -> int:
     """Remind of what the huddle decided, and say what is late."""
-    now = relay.clock.now()
-    with relay.db.read() as session:
-        due = db.actions.due(session, now)
-    return sum(_each(relay, one, partial(actions.advance, action_id=one, now=now)) for one in due)
+    return _due(relay, db.actions.due, actions.advance)
 
 
 def check(relay: Relay) -> int:
@@ -141,14 +140,8 @@ def check(relay: Relay) -> int:
         lacking = checks.unplanned(session)
     for one in lacking:
         _each(relay, one, partial(checks.plan_ahead, service_id=one, now=now))
-    done = 0
     # one that passed by leads to the latest
-    sends, reminds = (db.checks.due, checks.send_due), (db.checks.to_remind, checks.remind)
-    for find, act in (sends, sends, reminds):
-        with relay.db.read() as session:
-            due = find(session, now)
-        done += sum(_each(relay, one, partial(act, round_id=one, now=now)) for one in due)
-    return done
+    return _all(relay, db.checks.due, checks.send_due) + _due(relay, db.checks.to_remind, checks.remind)
 
 
 def meet(relay: Relay) -> int:
@@ -206,10 +199,9 @@ def upcoming(relay: Relay) -> tuple[datetime | None, list[dict[str, str]]]:
         asked = db.handover.next_due(session)
         instants = [
             asked, db.silence.next_look(session), db.escalation.next_due(session), db.private.next_due(session),
+            db.handoff.next_due(session), db.actions.next_due(session), db.checks.next_due(session),
+            db.huddles.next_due(session),
         ]  # fmt: skip
-        instants += [db.handoff.next_due(session), db.actions.next_due(session)]
-        instants.append(db.checks.next_due(session))
-        instants.append(db.huddles.next_due(session))
         marks = [_mark(session, asked)] if asked else []
     return min((at for at in instants if at), default=None), marks
 

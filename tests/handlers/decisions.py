@@ -37,7 +37,7 @@ def slack(house: Rowan) -> Iterator[Wired]:
     """The Slack that its staff are in."""
     users = {one.slack: one.spec.name for one in rows(house.database, tables.Staff)}
     made = Wired(house.relay, users, list(users))
-    made.posts.append(POST)
+    made.posts.append(dict(POST))
     yield made
     made.close()
 

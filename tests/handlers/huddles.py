@@ -3,9 +3,13 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
+from db.session import Database
 from handlers import ticks
 from tests import house as houses
-from tests.house import Rowan, Written, staff
+from tests.handlers import wired
+from tests.house import SLEEPLESS, Rowan, Written, staff
 
 CHANNEL = "C0HUDDLE"
 TUESDAY = datetime(2026, 11, 17, 9, tzinfo=UTC)  # an hour before it begins
@@ -29,6 +33,15 @@ def said(**more: Any) -> Written:
         staff("U0KIT", "Kit", "safeguarding_lead", ["rowan-house", "oak-house"]),
         staff("U0SHARED", "Office", "manager", shared=True),
     ]
+    return made
+
+
+def meeting(database: Database, monkeypatch: pytest.MonkeyPatch) -> Rowan:
+    """Both houses on Thursday evening, with something open about Sam."""
+    made = Rowan(database).load(said())
+    made.ask()
+    made.says("sam", SLEEPLESS)
+    wired.at_once(monkeypatch)
     return made
 
 

@@ -19,9 +19,9 @@ from handlers.flow import agreed
 from handlers.flow import huddle as flow
 from prompts.agreed import Wanted
 from prompts.deciding import BECAUSE
-from tests.handlers import wired
+from tests.handlers import decisions
 from tests.handlers.decisions import POST, day, decision, drawn, sends, text
-from tests.handlers.huddles import CHANNEL, TUESDAY, WEEK, at, huddle, said
+from tests.handlers.huddles import CHANNEL, TUESDAY, WEEK, at, huddle, meeting, said
 from tests.handlers.wired import Wired
 from tests.house import MINUTE, SLEEPLESS, Rowan, journal, rows
 
@@ -30,21 +30,12 @@ pytestmark = pytest.mark.parametrize("migrated_url", ["sqlite"], indirect=True)
 
 @pytest.fixture
 def house(database: Database, monkeypatch: pytest.MonkeyPatch) -> Rowan:
-    """On Thursday evening, with something open about Sam."""
-    made = Rowan(database).load(said())
-    made.ask()
-    made.says("sam", SLEEPLESS)
-    wired.at_once(monkeypatch)
-    return made
+    return meeting(database, monkeypatch)
 
 
 @pytest.fixture
 def slack(house: Rowan) -> Iterator[Wired]:
-    users = {one.slack: one.spec.name for one in rows(house.database, tables.Staff)}
-    made = Wired(house.relay, users, list(users))
-    made.posts.append(dict(POST))
-    yield made
-    made.close()
+    yield from decisions.slack(house)
 
 
 def postings(house: Rowan) -> list[tuple[str, str]]:

@@ -8,36 +8,26 @@ import pytest
 import prompts.actions
 import prompts.digest
 import prompts.huddle
-from db import tables
 from db.session import Database
 from handlers import huddle as listening
 from handlers.flow import huddle as flow
-from tests.handlers import wired
+from tests.handlers import decisions
 from tests.handlers.decisions import POST, day, decision, sends
-from tests.handlers.huddles import CHANNEL, TUESDAY, WEEK, at, said
+from tests.handlers.huddles import CHANNEL, TUESDAY, WEEK, at, meeting
 from tests.handlers.wired import Wired
-from tests.house import DUE, SLEEPLESS, Rowan, journal, rows
+from tests.house import DUE, SLEEPLESS, Rowan, journal
 
 pytestmark = pytest.mark.parametrize("migrated_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
 def house(database: Database, monkeypatch: pytest.MonkeyPatch) -> Rowan:
-    """On Thursday evening, with something open about Sam."""
-    made = Rowan(database).load(said())
-    made.ask()
-    made.says("sam", SLEEPLESS)
-    wired.at_once(monkeypatch)
-    return made
+    return meeting(database, monkeypatch)
 
 
 @pytest.fixture
 def slack(house: Rowan) -> Iterator[Wired]:
-    users = {one.slack: one.spec.name for one in rows(house.database, tables.Staff)}
-    made = Wired(house.relay, users, list(users))
-    made.posts.append(dict(POST))
-    yield made
-    made.close()
+    yield from decisions.slack(house)
 
 
 def answer(slack: Wired, user: str, typed: str = "", channel: str = CHANNEL) -> str:
