@@ -112,8 +112,9 @@ def put(
 def refresh(session: Session, message_id: int, at: datetime) -> None:
     """Have a message rendered anew: one update waits at most, and it is drawn from the database when sent.
 
-    One that has still to be sent will be drawn then, unless an earlier try may have got through. The lock keeps a
-    sender from drawing it before this transaction's change can be seen.
+    One that has still to be sent will be drawn then, unless an earlier try may have got through. The locks, on the
+    message and on an update that waits already, keep a sender from drawing either before this transaction's change
+    can be seen.
     """
     message = session.get_one(Outbox, message_id, with_for_update=LOCK, populate_existing=True)
     to_come = message.state == Sending.WAITING and not message.ambiguous
@@ -125,7 +126,14 @@ def refresh(session: Session, message_id: int, at: datetime) -> None:
         "handover_id": message.handover_id, "escalation_id": message.escalation_id, "staff_id": message.staff_id,
         "number": message.number, "broadcast": False, "attempts": 0, "ambiguous": False,
     }  # fmt: skip
-    session.execute(insert(session, Outbox).values(**row).on_conflict_do_nothing())
+    waits = sa.and_(col(Outbox.updates).is_not(None), sa.text("state = 'waiting'"))
+    added = insert(session, Outbox).values(**row)
+    # DO NOTHING would not lock the one that waits: it could be drawn as things were, and nothing would follow it
+    session.execute(
+        added.on_conflict_do_update(
+            index_elements=["updates"], index_where=waits, set_={"due_at": col(Outbox.due_at)}
+        )
+    )
     mark_to_wake(session)
 
 
@@ -257,8 +265,13 @@ def of_handover(session: Session, handover_id: int, kinds: Sequence[str]) -> lis
     return list(session.execute(wanted).scalars())
 
 
-def of_escalation(session: Session, escalation_id: int, kinds: Sequence[str]) -> list[Outbox]:
-    """The escalation's own messages of these kinds (no updates), oldest first."""
+def of_escalation(
+    session: Session, escalation_id: int, kinds: Sequence[str], *, lock: bool = False
+) -> list[Outbox]:
+    """The escalation's own messages of these kinds (no updates), oldest first.
+
+    Whoever decides by what has still to be sent takes them with a `lock`: until then no sender draws one.
+    """
     wanted = (
         sa.select(Outbox)
         .where(
@@ -268,6 +281,8 @@ def of_escalation(session: Session, escalation_id: int, kinds: Sequence[str]) ->
         )
         .order_by(col(Outbox.id))
     )
+    if lock:
+        wanted = wanted.with_for_update(**LOCK).execution_options(populate_existing=True)
     return list(session.execute(wanted).scalars())
 
 

@@ -42,7 +42,9 @@ def _root(session: Session, e: Escalation, to: Staff) -> int | None:
 
 def has_message(session: Session, e: Escalation, who: Staff) -> bool:
     """Whether somebody who has it has a message with its buttons, or is just being sent one."""
-    rows = (row for row in db.outbox.of_escalation(session, e.id, TELLING) if row.staff_id == who.id)
+    rows = (
+        row for row in db.outbox.of_escalation(session, e.id, TELLING, lock=True) if row.staff_id == who.id
+    )
     return any(row.state not in (Sending.DROPPED, Sending.GIVEN_UP) and not _in_vain(row) for row in rows)
 
 
@@ -54,7 +56,7 @@ def _in_vain(row: Outbox) -> bool:
 
 def waits(session: Session, e: Escalation, kind: str, to: Staff) -> bool:
     """Whether a message of this kind to somebody has still to be sent: it will say how things stand by then."""
-    rows = db.outbox.of_escalation(session, e.id, (kind,))
+    rows = db.outbox.of_escalation(session, e.id, (kind,), lock=True)
     return any(row.staff_id == to.id and row.state == Sending.WAITING and not row.ambiguous for row in rows)
 
 
@@ -70,7 +72,7 @@ def refresh_own(
 ) -> None:
     """The escalation's messages of these kinds, and those that these people have had of it."""
     people = {one.id for one in also}
-    for row in _showing(db.outbox.of_escalation(session, e.id, OWN)):
+    for row in _showing(db.outbox.of_escalation(session, e.id, OWN, lock=True)):
         assert row.id is not None
         if row.kind in kinds or row.staff_id in people:
             db.outbox.refresh(session, row.id, now)
@@ -78,7 +80,7 @@ def refresh_own(
 
 def dropped(session: Session, escalation_id: int, staff_id: int, now: datetime) -> None:
     """A message to somebody is not sent after all: the ones before it are what they have of the escalation."""
-    for row in _showing(db.outbox.of_escalation(session, escalation_id, DIRECT)):
+    for row in _showing(db.outbox.of_escalation(session, escalation_id, DIRECT, lock=True)):
         if row.staff_id == staff_id and row.id is not None:
             db.outbox.refresh(session, row.id, now)
 

@@ -4,7 +4,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -189,6 +189,16 @@ def test_one_update_waits_for_a_message_and_one_is_in_flight(database: Database)
     assert claim(database) is None
     settle(database, flying)
     assert claimed(database).updates == prompt
+
+
+def test_an_update_is_not_drawn_while_what_it_is_to_show_is_not_kept_yet(database: Database) -> None:
+    prompt = posted(database)
+    refresh(database, prompt)
+    with ThreadPoolExecutor(1) as threads, database.write() as writing:
+        outbox.refresh(writing, prompt, NOON)
+        early = threads.submit(claim, database)
+        wait([early], timeout=0.5)
+        assert not early.done() or early.result() is None
 
 
 def test_an_update_that_failed_gives_way_to_the_newer_one(database: Database) -> None:

@@ -1,12 +1,17 @@
 """Whose prompts are drawn anew: the one that was answered, and the newest, which shows what is open."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
 import pytest
 
+import db.outbox
+import db.people
 from bot.transitions import Take
+from db.outbox import Letter
 from db.session import Database
+from handlers.flow import deeds
 from tests.house import CLEAR, DUE, SLEEPLESS, Rowan
 
 
@@ -57,3 +62,25 @@ def test_a_prompt_that_is_still_to_be_sent_is_drawn_then_and_needs_no_update(dat
     house.ask()
     house.says("sam", CLEAR)
     assert house.sent("prompt", updates=True) == []
+
+
+def test_nothing_that_shows_an_escalation_is_taken_to_be_sent_while_a_change_of_it_is_not_kept_yet(
+    database: Database,
+) -> None:
+    """It would be drawn as things were, and nothing would draw it again."""
+    house = Rowan(database).load()
+    house.ask()
+    house.all_sent()
+    house.says("sam", SLEEPLESS)
+    with ThreadPoolExecutor(1) as threads, database.write() as session:
+        ash = db.people.staff_by_slack(session, "U0ASH")
+        assert ash is not None
+        deeds.do(session, 1, ash, deeds.Wish(Take()), house.clock.at)
+        early = threads.submit(claimed, house)
+        wait([early], timeout=0.5)
+        assert not early.done() or early.result() is None
+
+
+def claimed(house: Rowan) -> Letter | None:
+    with house.database.write() as session:
+        return db.outbox.claim(session, "sender", house.clock.at, house.clock.real(), timedelta(seconds=30))
