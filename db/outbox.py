@@ -282,7 +282,7 @@ def of_escalation(
         .order_by(col(Outbox.id))
     )
     if lock:
-        wanted = wanted.with_for_update(**LOCK).execution_options(populate_existing=True)
+        wanted = wanted.with_for_update(key_share=True).execution_options(populate_existing=True)
     return list(session.execute(wanted).scalars())
 
 
