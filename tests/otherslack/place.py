@@ -1,6 +1,7 @@
 """A folder with nothing in it, another Slack, and `relay` as anybody types it."""
 
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -8,8 +9,10 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import psycopg
 from ruamel.yaml import YAML
@@ -20,6 +23,9 @@ HERE = Path(__file__).parent
 QUICK = ("within: 40 s", "within: 2 s"), ("within: 50 s", "within: 3 s")
 RELAY = Path(sys.executable).parent / "relay"
 PATIENCE = 40.0
+# The clock here is the real one, and a change of shift is never near: or a question would come by itself.
+STARTS = {"Europe/Dublin": ("08:00", "16:00", "23:00"), "Europe/Warsaw": ("06:00", "18:00")}
+SINCE = {"Europe/Dublin": (-3, 5, 13), "Europe/Warsaw": (-6, 6)}  # hours
 # what `relay load` made of a house: loading takes a second, and every story begins with it
 LOADED: dict[str, bytes] = {}
 SIOBHAN, ZELJKO, NOUR, ZAZOLC = "U024BE7LH", "U0G9QF9C6", "W012A3CDE", "U061F7AUR"
@@ -33,6 +39,20 @@ def other_slack(port: int = 0) -> OtherSlack:
     rooms = {MARA: {"members": [SIOBHAN]}, KLON: {"members": [GRAZYNA]}, LOBBY: {"is_private": False}}
     manifest = YAML(typ="safe").load(HERE.parent.parent / "manifest.yaml")
     return OtherSlack(dict.fromkeys(known, "x"), rooms, port, manifest["oauth_config"]["scopes"]["bot"])
+
+
+def _hours() -> dict[str, str]:
+    """The starts of shifts as the file has them, and as they are to be."""
+    changed = {}
+    for zone, written in STARTS.items():
+        now = datetime.now(ZoneInfo(zone))
+        starts = sorted(f"{now + timedelta(hours=since):%H:%M}" for since in SINCE[zone])
+        changed |= dict(zip(written, starts, strict=True))
+    return changed
+
+
+# once: what was loaded is copied
+HOURS = _hours()
 
 
 def until(look: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any:
@@ -78,6 +98,7 @@ class Place:
         for before, after in changed:
             assert before in text
             text = text.replace(before, after)
+        text = re.sub(r'(?<=starts: ")..:..', lambda found: HOURS.get(found[0], found[0]), text)
         (self.folder / "house.yaml").write_text(text)
         fresh = not (self.folder / "relay.db").exists() and "DATABASE_URL" not in self.more
         if fresh and text in LOADED:
