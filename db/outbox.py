@@ -16,6 +16,7 @@ from sqlmodel import Session, col
 
 from db.session import LOCK, insert, mark_to_wake
 from db.tables import Outbox, Sending
+from db.tables.telling import UPDATE_WAITS
 from db.types import UTCDateTime
 
 
@@ -126,12 +127,11 @@ def refresh(session: Session, message_id: int, at: datetime) -> None:
         "handover_id": message.handover_id, "escalation_id": message.escalation_id, "staff_id": message.staff_id,
         "number": message.number, "broadcast": False, "attempts": 0, "ambiguous": False,
     }  # fmt: skip
-    waits = sa.and_(col(Outbox.updates).is_not(None), sa.text("state = 'waiting'"))
     added = insert(session, Outbox).values(**row)
     # DO NOTHING would not lock the one that waits: it could be drawn as things were, and nothing would follow it
     session.execute(
         added.on_conflict_do_update(
-            index_elements=["updates"], index_where=waits, set_={"due_at": col(Outbox.due_at)}
+            index_elements=["updates"], index_where=UPDATE_WAITS, set_={"due_at": col(Outbox.due_at)}
         )
     )
     mark_to_wake(session)

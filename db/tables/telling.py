@@ -172,6 +172,10 @@ class Raised(SQLModel, table=True):
     at: datetime = Field(sa_column=instant(nullable=False))
 
 
+# written out, without parameters: ON CONFLICT finds the index by these very words
+UPDATE_WAITS = sa.text("updates IS NOT NULL AND state = 'waiting'")
+
+
 class Outbox(SQLModel, table=True):
     """An outgoing message: kind and ids, never wording. Its whole life is in its columns.
 
@@ -188,8 +192,7 @@ class Outbox(SQLModel, table=True):
         # at most one update waits per message
         sa.Index(
             "uq_outbox_update", "updates", unique=True,
-            sqlite_where=sa.text("updates IS NOT NULL AND state = 'waiting'"),
-            postgresql_where=sa.text("updates IS NOT NULL AND state = 'waiting'"),
+            sqlite_where=UPDATE_WAITS, postgresql_where=UPDATE_WAITS,
         ),
     )  # fmt: skip
     id: int | None = Field(default=None, primary_key=True)

@@ -76,12 +76,9 @@ class KilledEvening:
         self._again(lambda: slack.tap(SIOBHAN, question, other[0]))
         self._again(lambda: slack.tap(ZELJKO, question, own[1]) if ZELJKO not in slack.views else Ack({}, 0))
         said = self._again(lambda: slack.submit(ZELJKO, {"sign:sleep": "3", "sign:pacing": "1"}))
-        told = (
-            "is being told",
-            "are being told",
-            "Please phone now",
-        )  # the last: the whole ladder passed meanwhile
-        assert any(one in str(said.payload) for one in told), said
+        # on a slow machine the whole ladder has passed by then
+        passed = self.place.rows("select 1 from escalation where unanswered_at is not null")
+        assert "being told" in str(said.payload) or (passed and "Please phone now" in str(said.payload)), said
         self._until(lambda: any(slack.room(who) for who in FAR), "whoever is on call")
         ping = self._until(lambda: slack.room(NOUR), "the second rung")[-1]
         self._again(lambda: slack.tap(NOUR, ping, self._take(ping)))

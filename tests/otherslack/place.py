@@ -92,14 +92,19 @@ class Place:
             check=False,
         )
 
-    def load(self, *changed: tuple[str, str]) -> None:
-        """Load the houses, with these changes to their text."""
+    def write(self, *changed: tuple[str, str]) -> str:
+        """Write the houses, with these changes to their text, into house.yaml. The text."""
         text = (HERE / "house.yaml").read_text()
         for before, after in changed:
             assert before in text
             text = text.replace(before, after)
         text = re.sub(r'(?<=starts: ")..:..', lambda found: HOURS.get(found[0], found[0]), text)
         (self.folder / "house.yaml").write_text(text)
+        return text
+
+    def load(self, *changed: tuple[str, str]) -> None:
+        """Load the houses, with these changes to their text."""
+        text = self.write(*changed)
         fresh = not (self.folder / "relay.db").exists() and "DATABASE_URL" not in self.more
         if fresh and text in LOADED:
             (self.folder / "relay.db").write_bytes(LOADED[text])

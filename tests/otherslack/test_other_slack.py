@@ -8,7 +8,6 @@ from tests.otherslack import place as houses
 from tests.otherslack.place import (
     FAR,
     GRAZYNA,
-    HERE,
     KLON,
     MARA,
     NOUR,
@@ -24,11 +23,9 @@ from tests.otherslack.slack import Ack, buttons
 def evening(place: Place) -> None:
     """Loaded, run, asked, answered, told, taken; and nobody else is let in."""
     slack = place.slack
-    assert (
-        "Loaded. 2 services, 3 people, 8 members of staff."
-        in place.relay("load", str(HERE / "house.yaml")).stdout
-    )
-    assert "Nothing has changed" in place.relay("load", str(HERE / "house.yaml")).stdout
+    place.write()
+    assert "Loaded. 2 services, 3 people, 8 members of staff." in place.relay("load", "house.yaml").stdout
+    assert "Nothing has changed" in place.relay("load", "house.yaml").stdout
     place.run()
     question = place.ask("teach-na-mara")
     assert [one["channel"] for one in slack.posts] == [MARA]
