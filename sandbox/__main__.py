@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import errno
 import json
+import math
 import signal
 import sys
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from sandbox.desk import Desk, made
+from sandbox.http import Posts
 from sandbox.server import application
 
 HOST = "127.0.0.1"
@@ -21,7 +23,10 @@ HOST = "127.0.0.1"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run until told to stop; 2 where it cannot start."""
-    told = _parser().parse_args(arguments)
+    parser = _parser()
+    told = parser.parse_args(arguments)
+    if told.request_url and not told.signing_secret:
+        parser.error("--request-url needs --signing-secret: nobody believes a request that is not signed")
     try:
         return asyncio.run(_serve(told))
     except OSError as no:
@@ -46,6 +51,8 @@ async def _serve(told: argparse.Namespace) -> int:
         desk.url = f"http://{HOST}:{port}/"
         ready = {"url": desk.url, "api": f"{desk.url}api/", "clock": f"{desk.url}clock"}
         print(json.dumps(ready), flush=True)
+        if isinstance(desk.link, Posts):
+            desk.beside(desk.link.verify_at_last())
         await _told_to_stop(told.attached)
     finally:
         await runner.cleanup()
@@ -58,7 +65,8 @@ def _desk(told: argparse.Namespace) -> Desk:
     if told.opens:
         given = datetime.fromisoformat(told.opens)
         opens = (given if given.tzinfo else given.replace(tzinfo=zone)).astimezone(UTC)
-    return made(json.loads(Path(told.world).read_text("utf-8")), opens, told.timezone)
+    world = json.loads(Path(told.world).read_text("utf-8"))
+    return made(world, opens, told.timezone, told.request_url, told.signing_secret, told.pace)
 
 
 async def _told_to_stop(attached: bool) -> None:
@@ -81,6 +89,13 @@ class _Held(asyncio.Protocol):
         self._stop.set()
 
 
+def _pace(told: str) -> float:
+    pace = float(told)
+    if not 0 < pace < math.inf:
+        raise ValueError
+    return pace
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m sandbox", description="A Slack on loopback.")
     parser.add_argument("--world", required=True, metavar="FILE", help="who and what there is (JSON)")
@@ -90,6 +105,23 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--timezone", default="Europe/London", help="of the clock shown, and of --opens")
     parser.add_argument("--attached", action="store_true", help="stop when standard input is closed")
+    parser.add_argument(
+        "--request-url",
+        action="append",
+        default=[],
+        metavar="URL",
+        help="reach the bot there and not by Socket Mode; several take turns",
+    )
+    parser.add_argument(
+        "--signing-secret", default="", metavar="SECRET", help="what those requests are signed with"
+    )
+    parser.add_argument(
+        "--pace",
+        type=_pace,
+        default=1.0,
+        metavar="TIMES",
+        help="how many times Slack's limits the bot may send; beyond is refused with a 429",
+    )
     return parser
 
 

@@ -115,6 +115,13 @@ class Clock:
             self.leaping = False
             self._changed()
 
+    async def passes(self, seconds: float) -> None:
+        """Return when so many seconds of this clock are over; a leap may pass them at once."""
+        ends = self.now() + timedelta(seconds=seconds)
+        async with self._moved:
+            while (left := (ends - self.now()).total_seconds()) > 0:
+                await self._hold(lambda: self.now() >= ends, left)
+
     def _due(self) -> datetime | None:
         now = self.now()
         due = self.next()

@@ -1,12 +1,11 @@
 """What people do, carried to the bot, and what its acknowledgement does in turn."""
 
-import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox import forms, methods_views, payloads, respond
+from sandbox import carry, forms, methods_views, payloads, respond
+from sandbox.carrier import Ack
 from sandbox.desk import Desk
-from sandbox.link import Ack
 from sandbox.messages import Message
 from sandbox.plain import Json, Refused
 from sandbox.urls import Place
@@ -15,7 +14,6 @@ from sandbox.world import Channel, User
 
 TOO_LONG = "This app took too long to answer. Nothing may have been saved; try again."
 MISUNDERSTOOD = "We had some trouble connecting. Try again?"
-RETRIES_AFTER = (0.0, 60.0, 300.0)
 
 
 @dataclass(slots=True)
@@ -43,12 +41,10 @@ class Impossible(Exception):
 
 
 async def send(desk: Desk, kind: str, payload: Json, user: User, what: str) -> tuple[Ack, Outcome]:
-    """Deliver one interaction; where nobody acknowledges it, tell its user as Slack does, and log it."""
-    ack = await desk.link.deliver(kind, payload, answers=True)
+    """Deliver one interaction; where nobody acknowledges it, tell its user as Slack does."""
+    ack = await carry.interaction(desk, kind, payload, what, user.id)
     if ack.acked:
         return ack, Outcome(True, ack.ms)
-    channel = (payload.get("channel") or {}).get("id") or payload.get("channel_id")
-    desk.log.add("not_acknowledged", method=what, user=user.id, conversation=channel, error=kind)
     return ack, failed(desk, user, ack, "not_acknowledged", TOO_LONG)
 
 
@@ -145,19 +141,7 @@ async def message_shortcut(
 def event(desk: Desk, inner: Json, subscription: str) -> None:
     """Tell the bot of an event it subscribed to; three times more where it does not acknowledge."""
     if subscription in desk.world.bot.events:
-        desk.beside(_tell(desk, inner))
-
-
-async def _tell(desk: Desk, inner: Json) -> None:
-    payload = payloads.event(desk, inner)
-    more: Json = {"retry_attempt": 0, "retry_reason": ""}
-    for attempt, pause in enumerate((*RETRIES_AFTER, None), start=1):
-        if (await desk.link.deliver("events_api", payload, answers=False, **more)).acked:
-            return
-        desk.log.add("not_acknowledged", method=inner["type"], user=inner.get("user"), error="events_api")
-        if pause is not None:
-            await asyncio.sleep(pause)
-            more = {"retry_attempt": attempt, "retry_reason": "timeout"}
+        desk.beside(carry.event(desk, payloads.event(desk, inner)))
 
 
 def _drawn(blocks: list[Json], block_id: str, action_id: str) -> Json:

@@ -10,8 +10,9 @@ from sandbox import methods_look as look
 from sandbox import methods_views as views
 from sandbox import scopes
 from sandbox.desk import DESK, Desk
-from sandbox.faults import cut, refusal
+from sandbox.faults import Fault, refusal
 from sandbox.plain import Args, Json, Refused
+from sandbox.rates import TooFast
 
 Method = Callable[[Desk, Args], Json]
 
@@ -43,18 +44,18 @@ WITHOUT_TOKEN: dict[str, Method] = {"api.test": look.api_test}
 
 
 async def call(request: web.Request) -> web.StreamResponse:
-    """Answer one call of the Web API, or do what a planned fault says."""
+    """Answer one call of the Web API, or do what a planned fault or a storm says."""
     desk, name = request.app[DESK], request.match_info["method"]
     values = await _values(request)
-    fault = desk.faults.take(name)
-    if fault:
-        desk.log.add("fault", method=name, error=fault.do)
-        if not fault.lets_it_happen:
-            return fault.instead(request)
-        if fault.do == "delay":
-            await fault.sleep()
-    answer = perform(desk, name, values, _token(request, values))
-    return cut(request) if fault and fault.do == "accept_and_drop" else answer
+
+    def done() -> web.StreamResponse:
+        return perform(desk, name, values, _token(request, values))
+
+    fault = desk.fault(name)
+    if fault is None:
+        return done()
+    _met(desk, name, Args(values or {}), fault)
+    return await fault.meet(request, done)
 
 
 def perform(desk: Desk, name: str, values: Json | None, token: str | None) -> web.Response:
@@ -65,10 +66,11 @@ def perform(desk: Desk, name: str, values: Json | None, token: str | None) -> we
             raise Refused("invalid_json")
         method = _allowed(desk, name, token)
         scopes.check(desk, name, args)
+        desk.rates.call(name)
         answer = method(desk, args)
     except Refused as no:
         _log(desk, name, args, no)
-        return refusal(no)
+        return refusal(no, no.after if isinstance(no, TooFast) else 1)
     return web.json_response({"ok": True, **answer}, headers={"X-OAuth-Scopes": ",".join(scopes.held(desk))})
 
 
@@ -110,5 +112,18 @@ async def _values(request: web.Request) -> Json | None:
 
 def _log(desk: Desk, name: str, args: Args, no: Refused) -> None:
     told = {key: args.values.get(key) for key in ("user", "text", "ts", "thread_ts", "blocks", "view")}
-    channel = args.values.get("channel")
-    desk.log.add("refused", method=name, conversation=channel, error=no.error, **told)
+    told |= {"conversation": args.values.get("channel"), "metadata": _metadata(args)}
+    desk.log.add("refused", method=name, error=no.error, **told)
+
+
+def _met(desk: Desk, name: str, args: Args, fault: Fault) -> None:
+    told = {key: args.values.get(key) for key in ("user", "text", "ts", "thread_ts")}
+    told |= {"conversation": args.values.get("channel"), "metadata": _metadata(args)}
+    desk.log.fault(name, fault, side="api", done=fault.done, **told)
+
+
+def _metadata(args: Args) -> object:
+    try:
+        return args.parsed("metadata", "invalid_metadata_format")
+    except Refused:
+        return None

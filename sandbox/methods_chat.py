@@ -57,7 +57,6 @@ def update(desk: Desk, args: Args) -> Json:
     """Change a message of the bot's own."""
     channel = target(desk, args.text("channel"))
     message = _own(channel, args.text("ts"), "cant_update_message")
-    desk.rates.update()
     posting.change(desk, channel, message, args, "chat.update")
     return {**_answer(desk, channel, message), "text": message.text}
 

@@ -34,7 +34,7 @@ def auth_test(desk: Desk, _args: Args) -> Json:
 
 def open_link(desk: Desk, _args: Args) -> Json:
     """Return the address of a new socket."""
-    return {"url": f"{desk.url.replace('http', 'ws', 1)}link/?ticket={desk.link.ticket()}"}
+    return {"url": f"{desk.url.replace('http', 'ws', 1)}link/?ticket={desk.sockets.ticket()}"}
 
 
 def team_info(desk: Desk, _args: Args) -> Json:

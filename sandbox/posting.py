@@ -94,7 +94,7 @@ def change(
 
 def take_away(desk: Desk, channel: Channel, message: Message, method: str, kind: str = "delete") -> None:
     """Delete a message; one with replies leaves Slack's tombstone."""
-    log(desk, kind, method, channel, message)
+    log(desk, kind, method, channel, message, gone=True)
     if message.only_for:
         channel.whispers.pop(message.ts, None)
     elif replies(channel, message.ts):
@@ -117,8 +117,9 @@ def thread_of(channel: Channel, ts: str | None) -> str | None:
     return ts
 
 
-def log(desk: Desk, kind: str, method: str, channel: Channel, message: Message) -> None:
-    """Log what was done with a message."""
+def log(desk: Desk, kind: str, method: str, channel: Channel, message: Message, gone: bool = False) -> None:
+    """Log what was done with a message; `gone` where it was taken away."""
+    everybody = [member for member in channel.members if member != desk.world.bot.user]
     desk.log.add(
         kind,
         method=method,
@@ -131,4 +132,6 @@ def log(desk: Desk, kind: str, method: str, channel: Channel, message: Message) 
         broadcast=message.broadcast,
         ephemeral=message.only_for is not None,
         metadata=message.metadata,
+        readers=[message.only_for] if message.only_for else everybody,
+        gone=gone,
     )

@@ -13,14 +13,31 @@ from sandbox.world import Channel
 
 
 async def handle(request: web.Request) -> web.StreamResponse:
-    """Take one POST to a response_url."""
-    desk = request.app[DESK]
-    place = desk.urls.use(request.match_info["secret"])
+    """Take one POST to a response_url, or do what a planned fault or a storm says."""
+    desk, secret, body = request.app[DESK], request.match_info["secret"], await request.text()
+    fault = desk.fault("response_url")
+    if fault is None:
+        return _taken(desk, secret, body)
+    place = desk.urls.look(secret)
+    desk.log.fault(
+        "response_url",
+        fault,
+        side="api",
+        done=fault.done,
+        conversation=place.channel if place else None,
+        user=place.user if place else None,
+        ts=place.message if place else None,
+    )
+    return await fault.meet(request, lambda: _taken(desk, secret, body))
+
+
+def _taken(desk: Desk, secret: str, body: str) -> web.Response:
+    place = desk.urls.use(secret)
     if isinstance(place, str):
         desk.log.add("refused", method="response_url", error=place)
         return web.json_response({"ok": False, "error": place}, status=404)
     try:
-        told = json.loads(await request.text() or "{}")
+        told = json.loads(body or "{}")
         if not isinstance(told, dict):
             raise Refused("invalid_payload")
         answer(desk, place, told)

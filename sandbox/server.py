@@ -6,7 +6,7 @@ from typing import Any
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from sandbox import methods, page_do, page_see, respond
+from sandbox import methods, page_do, page_see, page_storm, respond
 from sandbox.clock import Reader
 from sandbox.desk import DESK, Desk
 from sandbox.interact import Impossible
@@ -28,6 +28,7 @@ def application(desk: Desk) -> web.Application:
         app.router.add_get(path, see)
     for path in page_do.DOES:
         app.router.add_post(path, page_do.handle)
+    app.add_routes(page_storm.ROUTES)
     app.add_routes([web.get("/", index), web.get("/archives/{rest:.*}", index)])
     if STATIC.is_dir():
         app.router.add_static("/static", STATIC)
@@ -79,7 +80,7 @@ async def index(_request: web.Request) -> web.StreamResponse:
 async def link(request: web.Request) -> web.StreamResponse:
     """Hold one of the bot's sockets."""
     desk = request.app[DESK]
-    return await desk.link.serve(request, desk.world.bot.app_id)
+    return await desk.sockets.serve(request, desk.world.bot.app_id)
 
 
 async def show_clock(request: web.Request) -> web.Response:
@@ -112,4 +113,5 @@ def _clock(desk: Desk) -> Json:
 
 async def _stop(app: web.Application) -> None:
     app[DESK].stop()
+    await app[DESK].sockets.close()
     await app[DESK].link.close()

@@ -31,6 +31,10 @@ class Urls:
         self._places[secret] = place
         return f"actions/{secret}"
 
+    def look(self, secret: str) -> Place | None:
+        """Return the place without counting; None where there is none."""
+        return self._places.get(secret)
+
     def use(self, secret: str) -> Place | str:
         """Return the place, counted as used once more, or Slack's word for why not."""
         place = self._places.get(secret)

@@ -49,7 +49,7 @@ class Slack:
 
     def __init__(self, world: Path, *more: str) -> None:
         command = [sys.executable, "-m", "sandbox", "--world", str(world)]
-        command += ["--port", "0", "--opens", OPENS, *more]
+        command += ["--port", "0", "--opens", OPENS, "--pace", "1000", *more]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert self.process.stdout
         self.at: dict[str, str] = json.loads(self.process.stdout.readline())
