@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot import plans, reaches, rules, verdicts
 from bot.history import History, Reach
-from bot.replies import Reply
+from bot.replies import Answer, Reply
 from bot.verdicts import Silence, Verdict
 from bot.windows import Scene
 
@@ -44,11 +44,16 @@ def crossed(plan: plans.Plan, known_as: str, history: History, reply_id: int) ->
     A reply that is no evidence crosses nothing.
     """
     reply = next((one for one in history.replies if one.id == reply_id), None)
-    if reply is None or not _says_something(reply):
+    if reply is None or not can_cross(reply.answer):
         return []
     scenes = [Scene(plan, known_as, history, *end) for end in _ends(history, reply)]
     found = ((threshold, _best(threshold, scenes, reply_id)) for threshold in plan.thresholds)
     return [Crossing(threshold, said) for threshold, said in found if said]
+
+
+def can_cross(answer: Answer) -> bool:
+    """Whether an answer can be evidence of anything; one that cannot crosses nothing, whatever the history is."""
+    return bool(answer.values or answer.followed or answer.contact_missed)
 
 
 def missed(plan: plans.Plan, known_as: str, history: History, period_id: int) -> list[Crossing]:
@@ -88,11 +93,6 @@ def _ends(history: History, reply: Reply) -> list[tuple[int, datetime]]:
     seen = {(history.place[one.period], one.seen_at) for one in history.replies}
     silent = {(place, one.due) for place, one in enumerate(history.periods) if history.missed(one)}
     return sorted({end for end in seen | silent if end[0] >= own}, reverse=True)
-
-
-def _says_something(reply: Reply) -> bool:
-    answer = reply.answer
-    return bool(answer.values or answer.followed or answer.contact_missed)
 
 
 def _has_unanswered(rule: plans.Rule) -> bool:

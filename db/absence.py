@@ -10,10 +10,21 @@ from sqlmodel import Session, col
 from bot.away import Absence, Said
 from bot.people import Author
 from bot.replies import ANSWERS
-from db import history
+from db import history, statements
+from db.statements import given, several, table
 from db.tables import Absence as Row
 from db.tables import Asking, Handover, HandoverPerson, PersonPeriod, Reply
 from db.types import clean
+
+_ABSENCE, _ASKED = table(Row).c, table(HandoverPerson).c
+_ACTIVE = sa.select(_ABSENCE.id, _ABSENCE.person_id, _ABSENCE.until_at, _ABSENCE.why).where(
+    _ABSENCE.person_id.in_(several("person_ids")), _ABSENCE.ended_at.is_(None)
+)
+_STANDING = (
+    sa.select(_ASKED.person_id, _ASKED.asked)
+    .where(_ASKED.handover_id == given("handover_id"))
+    .order_by(_ASKED.person_id)
+)
 
 
 @dataclass(frozen=True)
@@ -63,10 +74,8 @@ def end(session: Session, person_id: int, by: int, now: datetime) -> int | None:
 
 def active(session: Session, person_ids: Iterable[int]) -> Mapping[int, Absence]:
     """Who of these people is away, by id: nobody has ended it yet, though it may be past its time."""
-    rows = session.execute(
-        sa.select(Row).where(col(Row.person_id).in_(list(person_ids)), col(Row.ended_at).is_(None))
-    ).scalars()
-    return {row.person_id: Absence(_id(row), row.person_id, row.until_at, row.why) for row in rows}
+    rows = statements.rows(session, _ACTIVE, person_ids=list(person_ids))
+    return {row.person_id: Absence(row.id, row.person_id, row.until_at, row.why) for row in rows}
 
 
 def _id(row: Row) -> int:
@@ -102,11 +111,7 @@ def left_out(session: Session, handover_id: int, person_ids: Iterable[int]) -> N
 
 def standing(session: Session, handover_id: int) -> Mapping[int, bool]:
     """Who stands on a handover, and whether they are asked about there."""
-    rows = session.execute(
-        sa.select(HandoverPerson)
-        .where(col(HandoverPerson.handover_id) == handover_id)
-        .order_by(col(HandoverPerson.person_id))
-    ).scalars()
+    rows = statements.rows(session, _STANDING, handover_id=handover_id)
     return {row.person_id: row.asked for row in rows}
 
 

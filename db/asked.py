@@ -46,14 +46,22 @@ def kept(session: Session, nonce: str) -> AskedAgreed | None:
 def holding(session: Session, versions: Mapping[int, tables.Plan]) -> dict[int, Held]:
     """By person: the plan that holds, `versions` being their newest ones, and what the huddle agreed where it counts.
 
-    The one place where the two are brought together: whoever asks until when somebody is asked about, asks here.
+    With `held` the one place where the two are brought together: whoever asks until when somebody is asked about,
+    asks here.
     """
     newest = _newest(session, col(tables.AskedAgreed.person_id).in_(list(versions))) if versions else {}
-    found: dict[int, Held] = {}
-    for person_id, version in versions.items():
-        held = agreed.holding(version.loaded_at, newest.get(person_id)) if version.body else None
-        found[person_id] = (agreed.as_agreed(version.body, held) if version.body else None, held)
-    return found
+    return {
+        person_id: held(version.loaded_at, version.body, newest.get(person_id))
+        for person_id, version in versions.items()
+    }
+
+
+def held(loaded_at: datetime, plan: plans.Plan | None, decided: AskedAgreed | None) -> Held:
+    """Of one person: the plan that holds, loaded at `loaded_at`, and what the huddle agreed last, where it counts."""
+    if plan is None:
+        return None, None
+    holds = agreed.holding(loaded_at, decided)
+    return agreed.as_agreed(plan, holds), holds
 
 
 def _newest(session: Session, which: Any) -> dict[int, AskedAgreed]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -13,10 +13,31 @@ import bot.signs
 from bot import replies
 from bot.carried import RECENT, Carried, Past
 from bot.people import Person, Service
-from db.tables import Handover, Observation, Plan, Reply
+from db import statements
+from db.replies_read import OBSERVED
+from db.statements import given, several, table
+from db.tables import Handover, Plan, Reply
 
 REACH = timedelta(days=28)
 MOST_PERIODS = 60
+
+_HANDOVER, _REPLY = table(Handover).c, table(Reply).c
+_DUE = sa.select(_HANDOVER.due_at).where(_HANDOVER.id == given("handover_id"))
+_PERIODS = (
+    sa.select(_HANDOVER.id, _HANDOVER.covers, _HANDOVER.due_at)
+    .where(
+        _HANDOVER.service_id == given("service_id"), _HANDOVER.slot.is_not(None),
+        _HANDOVER.due_at < given("before"), _HANDOVER.due_at >= given("since"),
+    )
+    .order_by(_HANDOVER.due_at.desc())
+    .limit(MOST_PERIODS)
+)  # fmt: skip
+_SAID = sa.select(
+    _REPLY.person_id, _REPLY.period_id, _REPLY.seen_at, _REPLY.id, _REPLY.kind, _REPLY.plan_id, _REPLY.steps
+).where(
+    _REPLY.person_id.in_(several("person_ids")), _REPLY.period_id.in_(several("period_ids")),
+    _REPLY.superseded_by.is_(None),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -49,7 +70,7 @@ def of(
     then over at most 28 days and 60 handovers of this service, however long the history is.
     """
     held = {one.id: one for one in persons if one.plan}
-    at = session.get_one(Handover, before_handover_id).due_at
+    at: datetime = statements.one(session, _DUE, handover_id=before_handover_id).due_at
     periods = _periods(session, service.id, at) if held else []
     read = _Reader(session, held)
     read.take([one for one in periods if at - one.due <= RECENT], list(held))
@@ -61,17 +82,8 @@ def of(
 
 def _periods(session: Session, service_id: int, before: datetime) -> list[_Period]:
     """The service's last scheduled handovers due before then, newest first."""
-    rows = session.execute(
-        sa.select(col(Handover.id), col(Handover.covers), col(Handover.due_at))
-        .where(
-            col(Handover.service_id) == service_id,
-            col(Handover.slot).is_not(None),
-            col(Handover.due_at) < before,
-            col(Handover.due_at) >= before - REACH,
-        )
-        .order_by(col(Handover.due_at).desc())
-        .limit(MOST_PERIODS)
-    )
+    values = {"service_id": service_id, "before": before, "since": before - REACH}
+    rows = statements.rows(session, _PERIODS, **values)
     return [_Period(id_, covers, due) for id_, covers, due in rows]
 
 
@@ -122,19 +134,10 @@ class _Reader:
 
 
 def _said(session: Session, period_ids: Sequence[int], person_ids: Sequence[int]) -> list[_Said]:
-    rows = session.execute(
-        sa.select(
-            col(Reply.person_id), col(Reply.period_id), col(Reply.seen_at), col(Reply.id), col(Reply.kind),
-            col(Reply.plan_id), col(Reply.steps),
-        ).where(
-            col(Reply.person_id).in_(person_ids),
-            col(Reply.period_id).in_(period_ids),
-            col(Reply.superseded_by).is_(None),
-        )
-    ).all()  # fmt: skip
+    rows = statements.rows(session, _SAID, person_ids=list(person_ids), period_ids=list(period_ids))
     observed = _observed(session, {row.id: row for row in rows if row.kind == "signs"})
     return [
-        _Said(who, period, seen_at, cast(int, id_), kind, plan, steps, observed.get(cast(int, id_), ()))
+        _Said(who, period, seen_at, id_, kind, plan, steps, observed.get(id_, ()))
         for who, period, seen_at, id_, kind, plan, steps in rows
     ]
 
@@ -142,11 +145,7 @@ def _said(session: Session, period_ids: Sequence[int], person_ids: Sequence[int]
 def _observed(session: Session, by_id: Mapping[int, Any]) -> dict[int, list[replies.Observation]]:
     if not by_id:
         return {}
-    rows = session.execute(
-        sa.select(col(Observation.reply_id), col(Observation.sign), col(Observation.value)).where(
-            col(Observation.reply_id).in_(list(by_id))
-        )
-    )
+    rows = statements.rows(session, OBSERVED, ids=list(by_id))
     found: dict[int, list[replies.Observation]] = {}
     for reply, sign, value in rows:
         about = by_id[reply]

@@ -7,8 +7,30 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from db import statements
 from db.escalation import GOING
+from db.statements import Row, given, table
 from db.tables import Crossing, Escalation
+
+_CROSSING, _ESCALATION = table(Crossing), table(Escalation)
+_ADD = sa.insert(_CROSSING)
+_UNDER_WAY = (
+    sa.select(_CROSSING)
+    .join(_ESCALATION, _ESCALATION.c.id == _CROSSING.c.escalation_id)
+    .where(
+        _ESCALATION.c.person_id == given("person_id"), _ESCALATION.c.state.in_(GOING),
+        _CROSSING.c.corrected_at.is_(None),
+    )
+    .order_by(_CROSSING.c.id)
+)  # fmt: skip
+_OF_ESCALATION = (
+    sa.select(_CROSSING)
+    .where(_CROSSING.c.escalation_id == given("escalation_id"))
+    .order_by(_CROSSING.c.id.desc())
+)
+_OF_REPLY = (
+    sa.select(_CROSSING).where(_CROSSING.c.reply_id == given("reply_id")).order_by(_CROSSING.c.id)
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -27,23 +49,17 @@ class Crossed:
 
 def add_crossing(session: Session, escalation_id: int, crossed: Crossed) -> None:
     """Keep a crossing with the escalation it opened or joined."""
-    session.add(
-        Crossing(
-            reply_id=crossed.reply_id, period_id=crossed.period_id, plan_id=crossed.plan_id,
-            threshold=crossed.threshold, escalation_id=escalation_id, at=crossed.at, sentence=crossed.sentence,
-            evidence=list(crossed.evidence),
-        )
-    )  # fmt: skip
-    session.flush()
+    row = {
+        "reply_id": crossed.reply_id, "period_id": crossed.period_id, "plan_id": crossed.plan_id,
+        "threshold": crossed.threshold, "escalation_id": escalation_id, "at": crossed.at,
+        "sentence": crossed.sentence, "evidence": list(crossed.evidence),
+    }  # fmt: skip
+    statements.do(session, _ADD, row)
 
 
 def crossings(session: Session, escalation_id: int) -> list[Crossed]:
     """What an escalation rings about, newest first."""
-    rows = session.execute(
-        sa.select(Crossing)
-        .where(col(Crossing.escalation_id) == escalation_id)
-        .order_by(col(Crossing.id).desc())
-    ).scalars()
+    rows = statements.rows(session, _OF_ESCALATION, escalation_id=escalation_id)
     return [_crossed(row) for row in rows]
 
 
@@ -59,25 +75,14 @@ def crossed_by_silence(session: Session, period_id: int, plan_id: int) -> set[st
 
 def crossings_of(session: Session, reply_id: int) -> Sequence[tuple[int, Crossed]]:
     """The escalations a reply opened or joined, with what it crossed, in order."""
-    rows = session.execute(
-        sa.select(Crossing).where(col(Crossing.reply_id) == reply_id).order_by(col(Crossing.id))
-    ).scalars()
+    rows = statements.rows(session, _OF_REPLY, reply_id=reply_id)
     return [(row.escalation_id, _crossed(row)) for row in rows]
 
 
 def crossings_under_way(session: Session, person_id: int) -> list[tuple[int, int, Crossed]]:
     """What rings or is being acted on about a person and was not corrected: its id, its escalation, and what it is."""
-    rows = session.execute(
-        sa.select(Crossing)
-        .join(Escalation, col(Escalation.id) == col(Crossing.escalation_id))
-        .where(
-            col(Escalation.person_id) == person_id,
-            col(Escalation.state).in_(GOING),
-            col(Crossing.corrected_at).is_(None),
-        )
-        .order_by(col(Crossing.id))
-    ).scalars()
-    return [(row.id, row.escalation_id, _crossed(row)) for row in rows if row.id is not None]
+    rows = statements.rows(session, _UNDER_WAY, person_id=person_id)
+    return [(row.id, row.escalation_id, _crossed(row)) for row in rows]
 
 
 def correct(session: Session, crossing_id: int, at: datetime) -> None:
@@ -86,7 +91,7 @@ def correct(session: Session, crossing_id: int, at: datetime) -> None:
     session.flush()
 
 
-def _crossed(row: Crossing) -> Crossed:
+def _crossed(row: Row) -> Crossed:
     return Crossed(
         row.reply_id, row.period_id, row.plan_id, row.threshold, row.sentence, tuple(row.evidence), row.at,
         row.corrected_at,

@@ -161,16 +161,7 @@ def live_of(session: Session, service_id: int) -> list[escalation.Escalation]:
 
     Those that only calls raised are their authors' own affair: in no list of the house, so left out.
     """
-    rows = session.execute(
-        sa.select(Escalation)
-        .where(
-            col(Escalation.service_id) == service_id,
-            col(Escalation.state).in_(LIVE),
-            ~_called(),
-        )
-        .order_by(col(Escalation.unanswered_at).is_(None), col(Escalation.opened_at), col(Escalation.id))
-    ).scalars()
-    return [value(row) for row in rows]
+    return [value(row) for row in session.execute(_LIVE_OF, {"service_id": service_id}).scalars()]
 
 
 def live_about(session: Session, person_id: int) -> list[int]:
@@ -237,17 +228,7 @@ def add_raised(
 
 def raised(session: Session, escalation_id: int) -> list[Rang]:
     """What an escalation rings about besides thresholds, newest first; of a corrected note the correction alone."""
-    newer, correction = aliased(Raised), aliased(Note)
-    corrected = sa.exists().where(
-        col(newer.escalation_id) == escalation_id, col(newer.note_id) == col(Note.superseded_by)
-    )
-    rows = session.execute(
-        sa.select(Raised, col(correction.received_at))
-        .outerjoin(Note, col(Note.id) == col(Raised.note_id))
-        .outerjoin(correction, col(correction.id) == col(Note.superseded_by))
-        .where(col(Raised.escalation_id) == escalation_id, ~corrected)
-        .order_by(col(Raised.id).desc())
-    )
+    rows = session.execute(_RAISED, {"escalation_id": escalation_id})
     return [Rang(row.note_id, row.handover_id, row.at, corrected_at) for row, corrected_at in rows]
 
 
@@ -260,8 +241,7 @@ def raised_by(session: Session, *, note_id: int | None, handover_id: int | None)
 
 def only_calls(session: Session, escalation_id: int) -> bool:
     """Whether nothing but calls that staff asked for raised an escalation."""
-    found = sa.select(sa.true()).where(col(Escalation.id) == escalation_id, _called())
-    return session.execute(found).first() is not None
+    return session.execute(_ONLY_CALLS, {"escalation_id": escalation_id}).first() is not None
 
 
 def _called() -> sa.ColumnElement[bool]:
@@ -279,3 +259,25 @@ def _called() -> sa.ColumnElement[bool]:
         ~more.correlate(Escalation).exists(),
         ~crossed.correlate(Escalation).exists(),
     )
+
+
+_LIVE_OF = (
+    sa.select(Escalation)
+    .where(
+        col(Escalation.service_id) == sa.bindparam("service_id"), col(Escalation.state).in_(LIVE), ~_called()
+    )
+    .order_by(col(Escalation.unanswered_at).is_(None), col(Escalation.opened_at), col(Escalation.id))
+)
+_ONLY_CALLS = sa.select(sa.true()).where(col(Escalation.id) == sa.bindparam("escalation_id"), _called())
+_newer, _correction = aliased(Raised), aliased(Note)
+_of_one: sa.BindParameter[int] = sa.bindparam("escalation_id")
+_corrected = sa.exists().where(
+    col(_newer.escalation_id) == _of_one, col(_newer.note_id) == col(Note.superseded_by)
+)
+_RAISED = (
+    sa.select(Raised, col(_correction.received_at))
+    .outerjoin(Note, col(Note.id) == col(Raised.note_id))
+    .outerjoin(_correction, col(_correction.id) == col(Note.superseded_by))
+    .where(col(Raised.escalation_id) == _of_one, ~_corrected)
+    .order_by(col(Raised.id).desc())
+)

@@ -2,15 +2,55 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Literal, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from bot import handover
-from db import history
+from db import history, statements
 from db.session import insert
+from db.statements import given, table
 from db.tables import Asking, Handover, HandoverPerson
+
+_HANDOVER, _ASKED = table(Handover).c, table(HandoverPerson).c
+_GET = sa.select(table(Handover)).where(_HANDOVER.id == given("handover_id"))
+_SERVICE = sa.select(_HANDOVER.service_id).where(_HANDOVER.id == given("handover_id"))
+_LATEST = (
+    sa.select(table(Handover))
+    .where(_HANDOVER.service_id == given("service_id"), _HANDOVER.state == Asking.ASKED)
+    .order_by(_HANDOVER.asked_at.desc(), _HANDOVER.id.desc())
+    .limit(1)
+)
+_ABOUT = (
+    sa.select(_ASKED.person_id)
+    .where(_ASKED.handover_id == given("handover_id"), _ASKED.asked)
+    .order_by(_ASKED.person_id)
+)
+_SHOWN = sa.select(_ASKED.asked).where(
+    _ASKED.handover_id == given("handover_id"), _ASKED.person_id == given("person_id")
+)
+_DUE_AFTER = sa.select(sa.func.min(_HANDOVER.due_at)).where(
+    _HANDOVER.service_id == given("service_id"), _HANDOVER.slot.is_not(None), _HANDOVER.due_at > given("due")
+)
+_ASKED_BEFORE = (
+    sa.select(table(Handover))
+    .where(
+        _HANDOVER.service_id == given("service_id"), _HANDOVER.state == Asking.ASKED, _HANDOVER.slot.is_not(None),
+        _HANDOVER.due_at < given("due"),
+    )
+    .order_by(_HANDOVER.due_at.desc())
+    .limit(1)
+)  # fmt: skip
+_PERIOD_AT = (
+    sa.select(_HANDOVER.id)
+    .where(
+        _HANDOVER.service_id == given("service_id"), _HANDOVER.slot.is_not(None), _HANDOVER.due_at >= given("at")
+    )
+    .order_by(_HANDOVER.due_at)
+    .limit(1)
+)  # fmt: skip
 
 
 def slot(change: handover.Change) -> str:
@@ -18,7 +58,7 @@ def slot(change: handover.Change) -> str:
     return f"{change.date.isoformat()} {change.covers} {change.next}"
 
 
-def value(row: Handover) -> handover.Handover:
+def value(row: Handover | statements.Row) -> handover.Handover:
     """A row as the rules see it."""
     assert row.id is not None
     change = handover.Change(row.covers, row.next_shift, row.on_date, row.change_at, row.due_at)
@@ -27,7 +67,7 @@ def value(row: Handover) -> handover.Handover:
         row.service_id,
         change,
         row.slot is None,
-        row.state.value,
+        cast("Literal['planned', 'asked', 'not_asked', 'paused']", row.state.value),
         row.asked_at,
         row.asked_late,
         row.late_at,
@@ -36,7 +76,13 @@ def value(row: Handover) -> handover.Handover:
 
 def get(session: Session, handover_id: int) -> handover.Handover:
     """The handover with this id. Raises NoResultFound."""
-    return value(session.get_one(Handover, handover_id))
+    return value(statements.one(session, _GET, handover_id=handover_id))
+
+
+def service_id(session: Session, handover_id: int) -> int:
+    """Which service a handover is of. Raises NoResultFound."""
+    found: int = statements.one(session, _SERVICE, handover_id=handover_id).service_id
+    return found
 
 
 def plan(session: Session, service_id: int, change: handover.Change) -> bool:
@@ -149,18 +195,12 @@ def ask_about(session: Session, handover_id: int, person_ids: Iterable[int]) -> 
 
 def asked_about(session: Session, handover_id: int) -> Sequence[int]:
     """The people asked about, in their order."""
-    return list(
-        session.execute(
-            sa.select(col(HandoverPerson.person_id))
-            .where(col(HandoverPerson.handover_id) == handover_id, col(HandoverPerson.asked))
-            .order_by(col(HandoverPerson.person_id))
-        ).scalars()
-    )
+    return [row.person_id for row in statements.rows(session, _ABOUT, handover_id=handover_id)]
 
 
 def shown(session: Session, handover_id: int, person_id: int) -> bool | None:
     """Whether somebody was asked about here; False when they were away, None when they are not on this one at all."""
-    row = session.get(HandoverPerson, (handover_id, person_id))
+    row = statements.first(session, _SHOWN, handover_id=handover_id, person_id=person_id)
     return row.asked if row else None
 
 
@@ -176,16 +216,8 @@ def stood(session: Session, service_id: int, person_id: int) -> bool:
 
 def period_at(session: Session, service_id: int, at: datetime) -> int | None:
     """The scheduled handover whose period `at` falls in: the first that is due then or later."""
-    return session.execute(
-        sa.select(col(Handover.id))
-        .where(
-            col(Handover.service_id) == service_id,
-            col(Handover.slot).is_not(None),
-            col(Handover.due_at) >= at,
-        )
-        .order_by(col(Handover.due_at))
-        .limit(1)
-    ).scalar_one_or_none()
+    row = statements.first(session, _PERIOD_AT, service_id=service_id, at=at)
+    return row.id if row else None
 
 
 def over(session: Session, now: datetime) -> list[int]:
@@ -228,35 +260,17 @@ def unsettle(session: Session, handover_id: int) -> None:
 
 def due_after(session: Session, one: handover.Handover) -> datetime | None:
     """When the next change of shift after this handover is due; None while it is not on the list yet."""
-    later = sa.select(sa.func.min(col(Handover.due_at))).where(
-        col(Handover.service_id) == one.service_id,
-        col(Handover.slot).is_not(None),
-        col(Handover.due_at) > one.change.due,
-    )
-    found = session.execute(later).scalar_one()
+    (found,) = statements.one(session, _DUE_AFTER, service_id=one.service_id, due=one.change.due)
     return found if isinstance(found, datetime) else None
 
 
 def asked_before(session: Session, service_id: int, due: datetime) -> handover.Handover | None:
     """The last scheduled handover of a service that was asked and was due before `due`."""
-    row = session.execute(
-        sa.select(Handover)
-        .where(
-            col(Handover.service_id) == service_id, col(Handover.state) == Asking.ASKED,
-            col(Handover.slot).is_not(None), col(Handover.due_at) < due,
-        )
-        .order_by(col(Handover.due_at).desc())
-        .limit(1)
-    ).scalars().first()  # fmt: skip
+    row = statements.first(session, _ASKED_BEFORE, service_id=service_id, due=due)
     return value(row) if row else None
 
 
 def latest_asked(session: Session, service_id: int) -> handover.Handover | None:
     """The handover whose prompt is the newest."""
-    row = session.execute(
-        sa.select(Handover)
-        .where(col(Handover.service_id) == service_id, col(Handover.state) == Asking.ASKED)
-        .order_by(col(Handover.asked_at).desc(), col(Handover.id).desc())
-        .limit(1)
-    ).scalars().first()  # fmt: skip
+    row = statements.first(session, _LATEST, service_id=service_id)
     return value(row) if row else None

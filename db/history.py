@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.history import History, Period, Reach, Valued
-from bot.replies import ANSWERS
-from db import replies
+from bot.replies import Reply
+from db import history_read, replies, statements
 from db.session import insert
-from db.tables import Handover, Observation, PersonPeriod, Reply
+from db.tables import Handover, PersonPeriod
 
 
 def asked(session: Session, person_ids: Sequence[int], handover_id: int) -> None:
@@ -28,8 +27,8 @@ def asked(session: Session, person_ids: Sequence[int], handover_id: int) -> None
 
 def answered(session: Session, person_id: int, handover_id: int) -> None:
     """Keep that a period holds a reply about somebody, whether or not they were asked about."""
-    rows = _rows(session, [person_id], handover_id, asked=False)
-    session.execute(insert(session, PersonPeriod).values(rows).on_conflict_do_nothing())
+    ids = {"person_id": person_id, "handover_id": handover_id}
+    statements.do(session, history_read.ANSWERED.of(session), ids)
 
 
 def _rows(
@@ -51,97 +50,104 @@ def moved(session: Session, handover_id: int, due: datetime) -> None:
 def around(session: Session, person_id: int, period_id: int, seen_at: datetime, reach: Reach) -> History:
     """What rules of this reach look at, for something of `period_id` seen at `seen_at`.
 
-    As many statements as the reach has parts, and as many rows as lie within it, however long the history is.
+    At most as many statements as the reach has parts, and as many rows as lie within it, however long the history
+    is. What the time that is looked at holds anyway is not asked for again.
     """
-    own = (session.get_one(Handover, period_id).due_at, period_id)
-    walk = _Walk(session, person_id)
-    walk.back(own, reach.periods)
-    walk.ahead(own, reach.periods - 1)
+    walk = _Walk(session, person_id, (_due(session, period_id), period_id))
     if reach.time:
         walk.within(seen_at - reach.time, seen_at + reach.time)
+    walk.back(reach.periods)
+    walk.ahead(reach.periods - 1)
     for valued in reach.valued:
-        walk.back(own, valued.count, _has_value(valued))
-        walk.ahead(own, valued.count - 1, _has_value(valued))
+        walk.back(valued.count, valued)
+        walk.ahead(valued.count - 1, valued)
     if reach.valued:
         # a window that ends at a later period must not step over those between
-        walk.between(own[0], max(period.due for period in walk.found.values()))
-    found = walk.found
-    return History.of(found.values(), replies.of_periods(session, person_id, list(found)))
+        walk.up_to_last()
+    return History.of(walk.found.values(), walk.replies())
 
 
-_due, _id = col(PersonPeriod.due_at), col(PersonPeriod.handover_id)
+def _due(session: Session, period_id: int) -> datetime:
+    due: datetime = statements.one(session, history_read.DUE, handover_id=period_id).due_at
+    return due
+
+
+Place = tuple[datetime, int]
 
 
 class _Walk:
     """Walks one person's counted periods along their index; what it meets gathers in `found`, by id.
 
-    Where two are due at one instant, as on the day of a move between houses, their ids say which comes first.
+    Where two are due at one instant, as on the day of a move between houses, their ids say which comes first. Those
+    from `_from` up to its own are all there, where `_all_before` there are no others, and where `_all_after` those
+    after it are all there.
     """
 
-    def __init__(self, session: Session, person_id: int) -> None:
-        self.session = session
-        self.person_id = person_id
+    def __init__(self, session: Session, person_id: int, own: Place) -> None:
+        self.session, self.person_id, self.own = session, person_id, own
         self.found: dict[int, Period] = {}
-
-    def back(self, own: tuple[datetime, int], count: int, which: Any = sa.true()) -> None:
-        """The last `count` up to this one."""
-        not_after = sa.and_(_due <= own[0], sa.or_(_due < own[0], _id <= own[1]))
-        self._take(sa.and_(not_after, which), (_due.desc(), _id.desc()), count)
-
-    def ahead(self, own: tuple[datetime, int], count: int, which: Any = sa.true()) -> None:
-        """The first `count` after this one."""
-        after = sa.and_(_due >= own[0], sa.or_(_due > own[0], _id > own[1]))
-        self._take(sa.and_(after, which), (_due, _id), count)
+        self._from: Place | None = None
+        self._all_before = self._all_after = False
+        self._read: dict[int, list[Reply]] = {}
 
     def within(self, start: datetime, end: datetime) -> None:
         """All that reach into this time: the last of them is due when it is over, or later."""
-        self.between(start, end)
-        self._take(_due > end, (_due, _id), 1)
+        self._take(history_read.BETWEEN, start=start, end=end)
+        more = self._take(history_read.LATER, end=end, most=1)
+        self._all_after = not more and start <= self.own[0]
+        # where its own is not among them, others may lie between these and that
+        self._from = (start, 0) if self.own[1] in self.found else None
 
-    def between(self, start: datetime, end: datetime) -> None:
-        """All that are due in this time, both its ends included."""
-        self._take(sa.and_(_due >= start, _due <= end), (_due, _id), None)
-
-    def _take(self, where: Any, order: tuple[Any, Any], count: int | None) -> None:
-        if count == 0:
+    def back(self, count: int, valued: Valued | None = None) -> None:
+        """The last `count` up to its own, of those in which the sign has a value."""
+        if self._all_before or (self._from and self._known(self._from, valued) >= count):
             return
-        rows = self.session.execute(
-            sa.select(PersonPeriod, col(Handover.settled), _THROUGH)
-            .join(Handover, col(Handover.id) == col(PersonPeriod.handover_id))
-            .where(col(PersonPeriod.person_id) == self.person_id, where, _COUNTS)
-            .order_by(*order)
-            .limit(count)
-        )
-        for row, settled, answered in rows:
-            self.found[row.handover_id] = Period(row.handover_id, row.due_at, row.asked, settled, answered)
+        met = self._take(history_read.BACK, valued, most=count, **self._own())
+        if valued is None:
+            self._from = min(((self.found[one].due, one) for one in met), default=None)
+            self._all_before = len(met) < count
+
+    def ahead(self, count: int, valued: Valued | None = None) -> None:
+        """The first `count` after its own, of those in which the sign has a value."""
+        if count and not self._all_after:
+            met = self._take(history_read.AHEAD, valued, most=count, **self._own())
+            self._all_after = valued is None and len(met) < count
+
+    def up_to_last(self) -> None:
+        """All from its own to the last that was met."""
+        last = max((period.due for period in self.found.values()), default=self.own[0])
+        if not self._all_after and last > self.own[0]:
+            self._take(history_read.BETWEEN, start=self.own[0], end=last)
+
+    def replies(self) -> list[Reply]:
+        """The live replies in the periods that were met."""
+        new = [one for one in self.found if one not in self._read]
+        if new:
+            self._read |= {one: [] for one in new}
+            for reply in replies.judged(self.session, self.person_id, new):
+                self._read[reply.period].append(reply)
+        return [reply for held in self._read.values() for reply in held]
+
+    def _own(self) -> dict[str, object]:
+        return {"due": self.own[0], "id": self.own[1]}
+
+    def _known(self, since: Place, valued: Valued | None) -> int:
+        """How many up to its own are there already, of those from `since` on, none of which is left out."""
+        whole = [one.id for one in self.found.values() if since <= (one.due, one.id) <= self.own]
+        if valued is None:
+            return len(whole)
+        self.replies()
+        return sum(any(_has_value(reply, valued) for reply in self._read[one]) for one in whole)
+
+    def _take(self, which: history_read.Walk, valued: Valued | None = None, **where: object) -> list[int]:
+        """The ids of those that it met."""
+        found = which.rows(self.session, valued, person_id=self.person_id, **where)
+        for one, due, asked_, settled, answered_ in found:
+            self.found[one] = Period(one, due, asked_, settled, answered_)
+        return [row[0] for row in found]
 
 
-def _live() -> Any:
-    """A live reply about the person in the period that is being looked at."""
-    return sa.exists().where(
-        col(Reply.person_id) == col(PersonPeriod.person_id),
-        col(Reply.period_id) == col(PersonPeriod.handover_id),
-        col(Reply.superseded_by).is_(None),
-    )
-
-
-# a timed answer through a prompt may belong to another period, and is an answer to that prompt all the same
-_THROUGH = sa.exists().where(
-    col(Reply.person_id) == col(PersonPeriod.person_id),
-    col(Reply.handover_id) == col(PersonPeriod.handover_id),
-    col(Reply.period_id) != col(PersonPeriod.handover_id),
-    col(Reply.superseded_by).is_(None),
-    col(Reply.kind).in_(sorted(ANSWERS)),
-)
-# asked about then, or answered all the same
-_COUNTS = sa.or_(col(PersonPeriod.asked), _live().where(col(Reply.kind).in_(sorted(ANSWERS))))
-
-
-def _has_value(valued: Valued) -> Any:
-    """Whether a sign has a value in the period: one that somebody gave, or none seen where that says something."""
-    given = _live().where(
-        col(Observation.reply_id) == col(Reply.id),
-        col(Observation.sign) == valued.sign,
-        col(Observation.value).is_not(None),
-    )
-    return sa.or_(given, _live().where(col(Reply.kind) == "clear")) if valued.clear else given
+def _has_value(reply: Reply, valued: Valued) -> bool:
+    """Whether a reply gives the sign a value: one that somebody gave, or none seen where that says something."""
+    clear = valued.clear and reply.answer.kind == "clear"
+    return clear or reply.answer.values.get(valued.sign) is not None

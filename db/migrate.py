@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -48,6 +49,22 @@ def upgrade(database: Database) -> bool:
             if not _is_locked(error) or time.monotonic() > deadline:
                 raise
             time.sleep(0.1)
+
+
+def newer(database: Database) -> str | None:
+    """Why this program must stop: the database has been migrated further meanwhile. None where it has not."""
+    with database.read() as session:
+        current = MigrationContext.configure(session.connection()).get_current_revision()
+    return None if current is None or current in _known() else _too_new(current)
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(one.revision for one in ScriptDirectory.from_config(config()).walk_revisions())
+
+
+def _too_new(version: str) -> str:
+    return f"the database is at version {version}; install the Relay that made it, or a newer one"
 
 
 def _is_locked(error: OperationalError) -> bool:
@@ -99,12 +116,9 @@ def _upgrade(database: Database) -> bool:
         if connection.dialect.name == "postgresql":
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
         scripts = ScriptDirectory.from_config(config())
-        known = {script.revision for script in scripts.walk_revisions()}
         current = MigrationContext.configure(connection).get_current_revision()
-        if current is not None and current not in known:
-            raise NewerDatabase(
-                f"the database is at version {current}; install the Relay that made it, or a newer one"
-            )
+        if current is not None and current not in _known():
+            raise NewerDatabase(_too_new(current))
         if current == scripts.get_current_head():
             return False
         command.upgrade(config(connection), "head")

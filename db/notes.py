@@ -1,7 +1,8 @@
 """Keeping notes: facts of the moment. A resubmitted form is the same note; with other values, a correction."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import cast
 
 import sqlalchemy as sa
@@ -10,9 +11,18 @@ from sqlmodel import Session, col
 
 from bot import notes, replies
 from bot.people import Author
-from db.tables import Asking, Handover, Note, Reply
+from db import handover, statements
+from db.statements import several, table
+from db.tables import Note, Reply
 from db.types import clean
 
+_NOTE = table(Note).c
+_AFFECTING = (
+    sa.select(_NOTE.reply_id, sa.func.count())
+    .where(_NOTE.reply_id.in_(several("reply_ids")), _NOTE.superseded_by.is_(None))
+    .group_by(_NOTE.reply_id)
+)
+FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 # whom it also affects, and what they want
 Affects = tuple[int, str | None]
 
@@ -112,34 +122,26 @@ def affected_by(
     return _found(session, linked, col(Note.superseded_by).is_(None))
 
 
+def affecting(session: Session, reply_ids: Collection[int]) -> dict[int, int]:
+    """How many others each of these replies also affects, by reply; those that affect nobody are left out."""
+    rows = statements.rows(session, _AFFECTING, reply_ids=list(reply_ids))
+    return {row.reply_id: row[1] for row in rows}
+
+
 def of_handover(session: Session, handover_id: int) -> list[notes.Note]:
     """Live notes that this handover shows, oldest first: given through its prompt, or between the one before and it.
 
     Until they change over, what the shift that ends says is for the one that comes, though the question was asked.
     """
-    row = session.get_one(Handover, handover_id)
-    between = sa.and_(
-        col(Note.handover_id).is_(None),
-        col(Note.service_id) == row.service_id,
-        col(Note.received_at) <= row.change_at,
-        *([col(Note.received_at) > since] if (since := _asked_before(session, row)) else []),
-    )
-    return _found(session, sa.or_(col(Note.handover_id) == handover_id, between), _live())
-
-
-def _asked_before(session: Session, row: Handover) -> datetime | None:
-    """When they changed over before: of the handovers that were asked, for nobody reads the others."""
-    return session.execute(
-        sa.select(col(Handover.change_at))
-        .where(
-            col(Handover.service_id) == row.service_id,
-            col(Handover.slot).is_not(None),
-            col(Handover.state) == Asking.ASKED,
-            col(Handover.due_at) < row.due_at,
-        )
-        .order_by(col(Handover.due_at).desc())
-        .limit(1)
-    ).scalar_one_or_none()
+    here = handover.get(session, handover_id)
+    # when they changed over before: of the handovers that were asked, for nobody reads the others
+    before = handover.asked_before(session, here.service_id, here.change.due)
+    values = {
+        "handover_id": handover_id, "service_id": here.service_id, "change_at": here.change.at,
+        "since": before.change.at if before else FIRST,
+    }  # fmt: skip
+    session.flush()
+    return [_value(row) for row in session.execute(_OF_HANDOVER, values).scalars()]
 
 
 def written_by(session: Session, staff_id: int, since: datetime) -> list[notes.Note]:
@@ -159,3 +161,21 @@ def _live() -> sa.ColumnElement[bool]:
     note = sa.exists().where(col(first.id) == col(Note.note_id), col(first.superseded_by).is_not(None))
     reply = sa.exists().where(col(Reply.id) == col(Note.reply_id), col(Reply.superseded_by).is_not(None))
     return sa.and_(col(Note.superseded_by).is_(None), ~note, ~reply)
+
+
+_OF_HANDOVER = (
+    sa.select(Note)
+    .where(
+        sa.or_(
+            col(Note.handover_id) == sa.bindparam("handover_id"),
+            sa.and_(
+                col(Note.handover_id).is_(None),
+                col(Note.service_id) == sa.bindparam("service_id"),
+                col(Note.received_at) <= sa.bindparam("change_at"),
+                col(Note.received_at) > sa.bindparam("since"),
+            ),
+        ),
+        _live(),
+    )
+    .order_by(col(Note.id))
+)

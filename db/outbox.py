@@ -7,62 +7,48 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import IntEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from db.session import LOCK, insert, mark_to_wake
+import bot.pace
+import db.queue
+from bot.pace import PRIORITY as PRIORITY
+from bot.pace import First as First
+from bot.pace import Pace
+from db import statements
+from db.session import mark_to_wake
+from db.statements import Upsert, given, several, table
 from db.tables import Outbox, Sending
 from db.tables.telling import UPDATE_WAITS
 from db.types import UTCDateTime
 
-
-class First(IntEnum):
-    """What goes first: a lower number before a higher one."""
-
-    PING = 0
-    HOUSE = 1
-    PROMPT = 2
-    UPDATE = 3
-    NOTICE = 4
-
-
-PRIORITY = {
-    "ping": First.PING,
-    "joined": First.PING,
-    "unanswered": First.PING,
-    "private": First.PING,
-    "private_open": First.PING,
-    "passed": First.PING,
-    "promise": First.PING,
-    "held": First.HOUSE,
-    "no_longer": First.HOUSE,
-    "close": First.NOTICE,
-    "house_line": First.HOUSE,
-    "call_open": First.HOUSE,
-    "prompt": First.PROMPT,
-    "late": First.HOUSE,
-    "reminder": First.PROMPT,
-    "paused": First.PROMPT,
-    "resumed": First.PROMPT,
-    "missed": First.NOTICE,
-    "cover": First.PROMPT,
-    "cover_yes": First.PROMPT,
-    "cover_told": First.NOTICE,
-    "on_call": First.HOUSE,
-    "off_call": First.HOUSE,
-    "nobody_on": First.NOTICE,
-    **dict.fromkeys(("action", "action_due", "action_late", "action_tell", "action_moved"), First.NOTICE),
-    "check": First.NOTICE,
-    "check_again": First.NOTICE,
-    # after the prompts, and the thread after its head
-    "huddle": First.UPDATE,
-    "huddle_more": First.UPDATE,
-    "notice": First.NOTICE,
-}
+_OUTBOX = table(Outbox)
+_PUT = Upsert(Outbox, lambda insert: insert.on_conflict_do_nothing().returning(_OUTBOX.c.id))
+# DO NOTHING would not lock the one that waits: it could be drawn as things were, and nothing would follow it
+_UPDATE = Upsert(
+    Outbox,
+    lambda insert: insert.on_conflict_do_update(
+        index_elements=["updates"], index_where=UPDATE_WAITS, set_={"due_at": _OUTBOX.c.due_at}
+    ),
+)
+_LOCKED = sa.select(_OUTBOX).where(_OUTBOX.c.id == given("message_id")).with_for_update(key_share=True)
+_OF_ESCALATION = (
+    sa.select(Outbox)
+    .where(
+        col(Outbox.escalation_id) == given("escalation_id"),
+        col(Outbox.kind).in_(several("kinds")),
+        col(Outbox.updates).is_(None),
+    )
+    .order_by(col(Outbox.id))
+)
+_OF_ESCALATION_LOCKED = _OF_ESCALATION.with_for_update(key_share=True).execution_options(
+    populate_existing=True
+)
+_PROMPT_ID = sa.select(_OUTBOX.c.id).where(
+    _OUTBOX.c.handover_id == given("handover_id"), _OUTBOX.c.kind == "prompt", _OUTBOX.c.updates.is_(None)
+)
 
 
 @dataclass(frozen=True)
@@ -89,9 +75,12 @@ class Letter:
     attempts: int
     ambiguous: bool
     tried_at: datetime | None
+    priority: int
     owner: str
     channel: str | None = None
     ts: str | None = None
+    due_at: datetime | None = None
+    lease_until: datetime | None = None
 
 
 def put(
@@ -103,87 +92,60 @@ def put(
         "made_at": at, "due_at": due or at, "number": 0, "broadcast": False, "attempts": 0, "ambiguous": False,
         **about,
     }  # fmt: skip
-    made = session.execute(
-        insert(session, Outbox).values(**row).on_conflict_do_nothing().returning(col(Outbox.id))
-    )
+    found: int | None = statements.do(session, _PUT.of(session), row).scalar_one_or_none()
     mark_to_wake(session)
-    return made.scalar_one_or_none()
+    return found
 
 
-def refresh(session: Session, message_id: int, at: datetime) -> None:
+def refresh(session: Session, message_id: int, at: datetime, *, to_come: bool = False) -> None:
     """Have a message rendered anew: one update waits at most, and it is drawn from the database when sent.
 
-    One that has still to be sent will be drawn then, unless an earlier try may have got through. The locks, on the
-    message and on an update that waits already, keep a sender from drawing either before this transaction's change
-    can be seen.
+    One that has still to be sent will be drawn then, unless an earlier try may have got through; with `to_come` it is
+    drawn once more after that. The locks, on the message and on an update that waits already, keep a sender from
+    drawing either before this transaction's change can be seen.
     """
-    message = session.get_one(Outbox, message_id, with_for_update=LOCK, populate_existing=True)
-    to_come = message.state == Sending.WAITING and not message.ambiguous
-    if to_come or message.state in (Sending.GIVEN_UP, Sending.DROPPED):
+    message = statements.one(session, _LOCKED, message_id=message_id)
+    drawn_then = message.state == Sending.WAITING and not message.ambiguous and not to_come
+    if drawn_then or message.state in (Sending.GIVEN_UP, Sending.DROPPED):
         return
     row = {
-        "token": uuid.uuid4().hex, "kind": message.kind, "priority": int(First.UPDATE), "state": Sending.WAITING.value,
-        "made_at": at, "due_at": at, "updates": message_id, "service_id": message.service_id,
-        "handover_id": message.handover_id, "escalation_id": message.escalation_id, "staff_id": message.staff_id,
-        "number": message.number, "broadcast": False, "attempts": 0, "ambiguous": False,
+        "token": uuid.uuid4().hex, "kind": message.kind, "priority": int(bot.pace.redrawn(message.kind)),
+        "state": Sending.WAITING.value, "made_at": at, "due_at": at, "updates": message_id,
+        "service_id": message.service_id, "handover_id": message.handover_id,
+        "escalation_id": message.escalation_id, "staff_id": message.staff_id, "number": message.number,
+        "broadcast": False, "attempts": 0, "ambiguous": False,
     }  # fmt: skip
-    added = insert(session, Outbox).values(**row)
-    # DO NOTHING would not lock the one that waits: it could be drawn as things were, and nothing would follow it
-    session.execute(
-        added.on_conflict_do_update(
-            index_elements=["updates"], index_where=UPDATE_WAITS, set_={"due_at": col(Outbox.due_at)}
-        )
-    )
+    statements.do(session, _UPDATE.of(session), row)
     mark_to_wake(session)
 
 
-def claim(session: Session, owner: str, now: datetime, real: datetime, lease: timedelta) -> Letter | None:
+def claim(
+    session: Session,
+    owner: str,
+    now: datetime,
+    real: datetime,
+    lease: timedelta,
+    pace: Pace | None = None,
+) -> Letter | None:
     """Take the first message that may be sent, until the lease ends; None when there is none.
 
-    One whose lease ended is taken again, as ambiguous: whoever held it may have sent it.
+    One whose lease ended is taken again, as ambiguous: whoever held it may have sent it. With a `pace` one is taken
+    from each of its buckets too; what they have none for waits, and holds up no other.
     """
-    due = _sendable(now, real).limit(1).with_for_update(skip_locked=True, key_share=True).cte("due")
-    taken = (
+    found = db.queue.first(session, now, real, pace)
+    if found is None:
+        return None
+    session.execute(
         sa.update(Outbox)
-        .where(col(Outbox.id).in_(sa.select(due.c.id)))
+        .where(col(Outbox.id) == found)
         .values(
             ambiguous=sa.or_(col(Outbox.ambiguous), col(Outbox.state) == Sending.SENDING),
             state=Sending.SENDING, lease_until=real + lease, lease_owner=owner, attempts=col(Outbox.attempts) + 1,
             tried_at=sa.func.coalesce(col(Outbox.tried_at), sa.bindparam("real", real, type_=UTCDateTime())),
         )
-        .returning(col(Outbox.id))
+        .execution_options(synchronize_session=False)
     )  # fmt: skip
-    found = session.execute(taken).scalar_one_or_none()
-    return None if found is None else _letter(session, found, owner)
-
-
-def _sendable(now: datetime, real: datetime) -> Any:
-    """Ids of what may be sent now, first things first."""
-    waiting = sa.and_(
-        col(Outbox.state) == Sending.WAITING,
-        col(Outbox.due_at) <= now,
-        sa.or_(col(Outbox.try_at).is_(None), col(Outbox.try_at) <= real),
-    )
-    left = sa.and_(col(Outbox.state) == Sending.SENDING, col(Outbox.lease_until) <= real)
-    target, parent, other = aliased(Outbox), aliased(Outbox), aliased(Outbox)
-    target_there = sa.exists().where(
-        col(target.id) == Outbox.updates, col(target.state).not_in([Sending.WAITING, Sending.SENDING])
-    )
-    none_in_flight = ~sa.exists().where(
-        col(other.updates) == Outbox.updates, col(other.id) != Outbox.id, col(other.state) == Sending.SENDING
-    )
-    parent_settled = sa.exists().where(
-        col(parent.id) == Outbox.thread_of, col(parent.state).not_in([Sending.WAITING, Sending.SENDING])
-    )
-    return (
-        sa.select(col(Outbox.id))
-        .where(
-            sa.or_(waiting, left),
-            sa.or_(col(Outbox.updates).is_(None), sa.and_(target_there, none_in_flight)),
-            sa.or_(col(Outbox.thread_of).is_(None), parent_settled),
-        )
-        .order_by(col(Outbox.priority), col(Outbox.due_at), col(Outbox.id))
-    )
+    return _letter(session, found, owner)
 
 
 def _letter(session: Session, message_id: int, owner: str) -> Letter:
@@ -243,6 +205,12 @@ def by_dedupe(session: Session, dedupe: str) -> Outbox | None:
     return session.execute(sa.select(Outbox).where(col(Outbox.dedupe) == dedupe)).scalars().first()
 
 
+def prompt_id(session: Session, handover_id: int) -> int | None:
+    """The id of a handover's prompt, whatever became of it."""
+    row = statements.first(session, _PROMPT_ID, handover_id=handover_id)
+    return row.id if row else None
+
+
 def prompt_of(session: Session, handover_id: int) -> Outbox | None:
     """The prompt of a handover, whatever became of it."""
     wanted = sa.select(Outbox).where(
@@ -272,18 +240,9 @@ def of_escalation(
 
     Whoever decides by what has still to be sent takes them with a `lock`: until then no sender draws one.
     """
-    wanted = (
-        sa.select(Outbox)
-        .where(
-            col(Outbox.escalation_id) == escalation_id,
-            col(Outbox.kind).in_(kinds),
-            col(Outbox.updates).is_(None),
-        )
-        .order_by(col(Outbox.id))
-    )
-    if lock:
-        wanted = wanted.with_for_update(key_share=True).execution_options(populate_existing=True)
-    return list(session.execute(wanted).scalars())
+    wanted = _OF_ESCALATION_LOCKED if lock else _OF_ESCALATION
+    found = session.execute(wanted, {"escalation_id": escalation_id, "kinds": list(kinds)})
+    return list(found.scalars())
 
 
 def unsent(session: Session, now: datetime) -> int:

@@ -9,11 +9,10 @@ from sqlmodel import Session, col
 from bot import plan_reading
 from bot.people import Person
 from bot.plan_reading import Readings
-from db import people
+from db import people, people_read, statements
 from db.escalation import LIVE
 from db.session import insert
 from db.tables import Escalation, Outbox, Plan, PlanRead, Sending
-from db.tables import Person as PersonRow
 
 TELLS = ("ping", "joined")
 
@@ -69,7 +68,7 @@ def _read_by(session: Session, plan_ids: Iterable[int]) -> dict[int, set[int]]:
 
 def supported(session: Session, person_id: int, service_id: int | None = None) -> bool:
     """Whether the person is supported by their service now, or by this one. Raises NoResultFound."""
-    row = session.get_one(PersonRow, person_id)
+    row = statements.one(session, people_read.WHERE, person_id=person_id)
     return row.ended_at is None and service_id in (None, row.service_id)
 
 

@@ -8,6 +8,13 @@ from sqlmodel import Session, col
 from bot.people import Author
 from db.tables import HandoverRead
 
+_LATEST = (
+    sa.select(HandoverRead)
+    .where(col(HandoverRead.handover_id) == sa.bindparam("handover_id"))
+    .order_by(col(HandoverRead.id).desc())
+    .limit(1)
+)
+
 
 def add(session: Session, handover_id: int, author: Author, at: datetime, *, both_shifts: bool) -> None:
     """Keep that somebody confirms having read a handover as it is now."""
@@ -22,13 +29,4 @@ def add(session: Session, handover_id: int, author: Author, at: datetime, *, bot
 
 def latest(session: Session, handover_id: int) -> HandoverRead | None:
     """The newest confirmation of a handover."""
-    return (
-        session.execute(
-            sa.select(HandoverRead)
-            .where(col(HandoverRead.handover_id) == handover_id)
-            .order_by(col(HandoverRead.id).desc())
-            .limit(1)
-        )
-        .scalars()
-        .first()
-    )
+    return session.execute(_LATEST, {"handover_id": handover_id}).scalars().first()

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import cast
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot import people, replies
-from db import history, tables
-from db.tables import Observation, Reply
+from db import history, replies_read, statements
+from db.statements import Row
+from db.tables import Reply
 from db.types import clean
 
 SEEN_WITHIN = timedelta(hours=24)
+LAST = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,7 @@ class New:
 
 def lock_person(session: Session, person_id: int) -> None:
     """Have others wait who would reply about the same person: what a reply crosses is judged one at a time."""
-    session.execute(
-        sa.select(tables.Person).where(col(tables.Person.id) == person_id).with_for_update(key_share=True)
-    )
+    statements.do(session, replies_read.LOCK, {"person_id": person_id})
 
 
 def keep(session: Session, new: New) -> tuple[int, bool]:
@@ -45,29 +45,21 @@ def keep(session: Session, new: New) -> tuple[int, bool]:
     new = replace(new, answer=_clean(new.answer))
     before = _of_form(session, new.nonce)
     if before and _same(session, before[-1], new):
-        return _id(before[-1]), False
-    row = _row(new, attempt=len(before))
-    session.add(row)
-    session.flush()
+        return before[-1].id, False
+    reply_id: int = statements.do(session, replies_read.ADD, _row(new, len(before))).inserted_primary_key[0]
     history.answered(session, new.person_id, new.period_id)
-    for sign, number in new.answer.values.items():
-        session.add(Observation(reply_id=_id(row), sign=sign, value=number))
-    for old in before:
-        old.superseded_by = old.superseded_by or row.id
-    session.flush()
-    return _id(row), True
-
-
-def _id(row: Reply) -> int:
-    assert row.id is not None
-    return row.id
+    observed = [{"reply_id": reply_id, "sign": sign, "value": one} for sign, one in new.answer.values.items()]
+    if observed:
+        statements.do(session, replies_read.OBSERVE, observed)
+    supersede(session, [old.id for old in before if old.superseded_by is None], reply_id)
+    return reply_id, True
 
 
 def _clean(answer: replies.Answer) -> replies.Answer:
     return replace(answer, says=clean(answer.says), wants=clean(answer.wants), note=clean(answer.note))
 
 
-def _same(session: Session, row: Reply, new: New) -> bool:
+def _same(session: Session, row: Row, new: New) -> bool:
     """Whether a form says again what it said. Told a little later, an untimed answer is still the same."""
     same_time = row.timed == new.timed and (not new.timed or row.seen_at == new.seen_at)
     same_author = (row.author_id, row.via_id, row.author_name) == _columns(new.author)
@@ -78,37 +70,35 @@ def _columns(author: people.Author) -> tuple[int, int | None, str | None]:
     return author.staff_id, author.via_id, clean(author.name)
 
 
-def _row(new: New, attempt: int) -> Reply:
+def _row(new: New, attempt: int) -> dict[str, object]:
     said, (author_id, via_id, author_name) = new.answer, _columns(new.author)
-    return Reply(
-        person_id=new.person_id, service_id=new.service_id, handover_id=new.handover_id, period_id=new.period_id,
-        author_id=author_id, via_id=via_id, author_name=author_name, plan_id=new.plan_id,
-        seen_at=new.seen_at, received_at=new.received_at, timed=new.timed, kind=said.kind, followed=said.followed,
-        steps=said.steps, says=said.says, wants=said.wants, note=said.note, knows=said.knows,
-        contact_missed=said.contact_missed, not_happened=said.not_happened, not_seen=said.not_seen,
-        nonce=new.nonce, attempt=attempt,
-    )  # fmt: skip
+    return {
+        "person_id": new.person_id, "service_id": new.service_id, "handover_id": new.handover_id,
+        "period_id": new.period_id, "author_id": author_id, "via_id": via_id, "author_name": author_name,
+        "plan_id": new.plan_id, "seen_at": new.seen_at, "received_at": new.received_at, "timed": new.timed,
+        "kind": said.kind, "followed": said.followed, "steps": said.steps, "says": said.says, "wants": said.wants,
+        "note": said.note, "knows": said.knows, "contact_missed": said.contact_missed,
+        "not_happened": said.not_happened, "not_seen": said.not_seen, "nonce": new.nonce, "attempt": attempt,
+    }  # fmt: skip
 
 
-def _of_form(session: Session, nonce: str) -> list[Reply]:
-    wanted = sa.select(Reply).where(col(Reply.nonce) == nonce).order_by(col(Reply.attempt))
-    return list(session.execute(wanted).scalars())
+def _of_form(session: Session, nonce: str) -> Sequence[Row]:
+    return statements.rows(session, replies_read.OF_FORM, nonce=nonce)
 
 
 def _values(session: Session, reply_ids: Sequence[int]) -> dict[int, dict[str, float | None]]:
     found: dict[int, dict[str, float | None]] = {one: {} for one in reply_ids}
-    rows = session.execute(sa.select(Observation).where(col(Observation.reply_id).in_(reply_ids))).scalars()
-    for row in rows:
-        found[row.reply_id][row.sign] = row.value
+    if found:
+        for reply_id, sign, value in statements.rows(session, replies_read.OBSERVED, ids=list(reply_ids)):
+            found[reply_id][sign] = value
     return found
 
 
-def _answer(session: Session, row: Reply) -> replies.Answer:
-    assert row.id is not None
+def _answer(session: Session, row: Row) -> replies.Answer:
     return _said(row, _values(session, [row.id])[row.id])
 
 
-def _said(row: Reply, numbers: dict[str, float | None]) -> replies.Answer:
+def _said(row: Reply | Row, numbers: dict[str, float | None]) -> replies.Answer:
     return replies.Answer(
         cast(replies.Kind, row.kind), numbers, row.steps, cast("replies.Followed | None", row.followed), row.says,
         row.note, cast("replies.MissedBy | None", row.contact_missed),
@@ -117,19 +107,36 @@ def _said(row: Reply, numbers: dict[str, float | None]) -> replies.Answer:
     )  # fmt: skip
 
 
-def values(session: Session, rows: Sequence[Reply]) -> list[replies.Reply]:
+def values(session: Session, rows: Sequence[Reply] | Sequence[Row]) -> list[replies.Reply]:
     """Rows as the rules see them, in the order given."""
-    numbers = _values(session, [row.id for row in rows if row.id is not None])
-    made = []
-    for row in rows:
-        assert row.id is not None
-        made.append(
-            replies.Reply(
-                row.id, row.person_id, row.period_id, row.seen_at, row.received_at, row.author_id, row.plan_id,
-                _said(row, numbers[row.id]), row.superseded_by is not None, row.timed, row.via_id, row.author_name,
-            )
-        )  # fmt: skip
-    return made
+    # nothing but a form of signs has any
+    numbers = _values(session, [row.id for row in rows if row.id is not None and row.kind == "signs"])
+    return [_reply(row, _said(row, numbers.get(row.id or 0, {}))) for row in rows]
+
+
+def _reply(row: Reply | Row, said: replies.Answer) -> replies.Reply:
+    assert row.id is not None
+    return replies.Reply(
+        row.id, row.person_id, row.period_id, row.seen_at, row.received_at, row.author_id, row.plan_id,
+        said, row.superseded_by is not None, row.timed, row.via_id, row.author_name,
+    )  # fmt: skip
+
+
+def judged(session: Session, person_id: int, period_ids: Sequence[int]) -> list[replies.Reply]:
+    """As `of_periods`, for rules: without what was written, which they never look at and would have to be opened."""
+    rows = statements.rows(session, replies_read.JUDGED, person_id=person_id, period_ids=list(period_ids))
+    numbers = _values(session, [row.id for row in rows if row.kind == "signs"])
+    made = [
+        replies.Reply(
+            row.id, person_id, row.period_id, row.seen_at, row.received_at, row.author_id, row.plan_id,
+            replies.Answer(
+                row.kind, numbers.get(row.id, {}), row.steps, row.followed, contact_missed=row.contact_missed
+            ),
+            timed=row.timed,
+        )
+        for row in rows
+    ]  # fmt: skip
+    return sorted(made, key=lambda one: (one.seen_at, one.id))
 
 
 def of_periods(session: Session, person_id: int, period_ids: Sequence[int]) -> list[replies.Reply]:
@@ -147,7 +154,8 @@ def of_periods(session: Session, person_id: int, period_ids: Sequence[int]) -> l
 
 def supersede(session: Session, old: Sequence[int], reply_id: int) -> None:
     """Have a reply stand for these earlier ones."""
-    session.execute(sa.update(Reply).where(col(Reply.id).in_(old)).values(superseded_by=reply_id))
+    if old:
+        session.execute(sa.update(Reply).where(col(Reply.id).in_(old)).values(superseded_by=reply_id))
 
 
 def corrected_by(session: Session, reply_id: int) -> list[int]:
@@ -155,18 +163,18 @@ def corrected_by(session: Session, reply_id: int) -> list[int]:
     found: set[int] = set()
     new = {reply_id}
     while new:
-        wanted = sa.select(col(Reply.id)).where(col(Reply.superseded_by).in_(new))
-        new = {one for one in session.execute(wanted).scalars() if one is not None} - found
+        rows = statements.rows(session, replies_read.CORRECTED, ids=sorted(new))
+        new = {row.id for row in rows} - found
         found |= new
     return sorted(found)
 
 
 def standing(session: Session, reply_id: int) -> replies.Reply | None:
     """The live reply that stands for this one: itself, or its last correction. None where there is no such reply."""
-    row = session.get(Reply, reply_id)
-    while row is not None and row.superseded_by is not None:
-        row = session.get(Reply, row.superseded_by)
-    return values(session, [row])[0] if row else None
+    found = statements.first(session, replies_read.GET, reply_id=reply_id)
+    while found is not None and found.superseded_by is not None:
+        found = statements.first(session, replies_read.GET, reply_id=found.superseded_by)
+    return values(session, [found])[0] if found else None
 
 
 def own(
@@ -199,6 +207,9 @@ def told(
 
     `handover_id` None: between handovers. With `since`, those received then or later.
     """
+    if handover_id is not None and since is None:
+        ids = {"person_id": person_id, "handover_id": handover_id}
+        return values(session, statements.rows(session, replies_read.TOLD, **ids))
     wanted = sa.select(Reply).where(
         col(Reply.person_id) == person_id,
         col(Reply.handover_id) == handover_id,
@@ -236,12 +247,7 @@ def first_since(session: Session, person_id: int, at: datetime) -> Reply | None:
 
 def of_handover(session: Session, handover_id: int) -> list[replies.Reply]:
     """Live replies given through this handover's prompt, oldest first."""
-    rows = session.execute(
-        sa.select(Reply)
-        .where(col(Reply.handover_id) == handover_id, col(Reply.superseded_by).is_(None))
-        .order_by(col(Reply.id))
-    ).scalars()
-    return values(session, list(rows))
+    return values(session, statements.rows(session, replies_read.OF_HANDOVER, handover_id=handover_id))
 
 
 def besides(
@@ -251,41 +257,27 @@ def besides(
 
     Those of a period that was due before `due` are left out: they do not say how somebody has been since.
     """
-    rows = session.execute(
-        sa.select(Reply)
-        .join(tables.Handover, col(tables.Handover.id) == col(Reply.period_id))
-        .where(
-            col(Reply.person_id).in_(list(people)),
-            col(Reply.handover_id).is_(None),
-            col(Reply.superseded_by).is_(None),
-            col(Reply.received_at) > since,
-            col(Reply.received_at) < until if until else sa.true(),
-            # nothing is said to have been seen longer ago than this, and the index goes by it
-            col(Reply.seen_at) > since - SEEN_WITHIN,
-            col(tables.Handover.due_at) >= due,
-        )
-        .order_by(col(Reply.id))
-    ).scalars()
-    return values(session, list(rows))
+    rows = statements.rows(
+        session, replies_read.BESIDES, people=list(people), since=since, until=until or LAST, due=due,
+        # nothing is said to have been seen longer ago than this, and the index goes by it
+        seen_since=since - SEEN_WITHIN,
+    )  # fmt: skip
+    return values(session, rows)
 
 
 def of_period(
     session: Session, period_id: int, before: datetime, people: Iterable[int]
 ) -> list[replies.Reply]:
     """Live replies that fall in a period and were given before its asking, oldest first."""
-    rows = session.execute(
-        sa.select(Reply)
-        .where(
-            col(Reply.period_id) == period_id,
-            col(Reply.superseded_by).is_(None),
-            col(Reply.received_at) < before,
-            col(Reply.person_id).in_(list(people)),
-        )
-        .order_by(col(Reply.id))
-    ).scalars()
-    return values(session, list(rows))
+    about = {"period_id": period_id, "before": before, "people": list(people)}
+    return values(session, statements.rows(session, replies_read.OF_PERIOD, **about))
 
 
-def row(session: Session, reply_id: int) -> Reply:
+def these(session: Session, reply_ids: Iterable[int]) -> list[replies.Reply]:
+    """Replies by their ids, superseded or not, newest first."""
+    return values(session, statements.rows(session, replies_read.THESE, ids=list(reply_ids)))
+
+
+def row(session: Session, reply_id: int) -> Row:
     """One reply as it is kept. Raises NoResultFound."""
-    return session.get_one(Reply, reply_id)
+    return statements.one(session, replies_read.GET, reply_id=reply_id)

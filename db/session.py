@@ -4,6 +4,7 @@
 send wakes the sender: in this process by `on_wake`, in others by NOTIFY or SQLite's `data_version`.
 """
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session as Session
 from sqlmodel import SQLModel
+
+from db import postgres
 
 # Seconds for a connection and then for a lock: together within two, for a form is answered within Slack's three.
 CONNECTION_WAIT = 0.8
@@ -51,7 +54,7 @@ class Database:
         self.url = made
         self.sqlite = made.get_backend_name() == "sqlite"
         self.on_wake: Callable[[], None] = lambda: None
-        self._writer = _sqlite(made, 1) if self.sqlite else _postgres(made)
+        self._writer = _sqlite(made, 1) if self.sqlite else postgres.engine(made, CONNECTION_WAIT, LOCK_WAIT)
         self._reader = _sqlite(made, 8) if self.sqlite else self._writer
 
     @property
@@ -84,7 +87,7 @@ class Database:
         while not stop.is_set():
             try:
                 look(wake, stop)
-            except (*UNREACHABLE, psycopg.Error):
+            except (*UNREACHABLE, psycopg.Error, sqlite3.Error):
                 wake()
                 stop.wait(1)
 
@@ -100,8 +103,7 @@ class Database:
                     wake()
 
     def _watch_postgres(self, wake: Callable[[], None], stop: threading.Event) -> None:
-        plain = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        with psycopg.connect(plain, autocommit=True) as connection:
+        with postgres.listening(self.url) as connection:
             connection.execute(f"LISTEN {CHANNEL}")
             wake()
             while not stop.is_set():
@@ -142,17 +144,3 @@ def _sqlite(url: sa.URL, size: int) -> Engine:
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
-
-
-def _postgres(url: sa.URL) -> Engine:
-    # what it compiles for the huddle takes longer than it saves
-    waits = f"-c lock_timeout={int(LOCK_WAIT * 1000)} -c statement_timeout=10000 -c timezone=UTC -c jit=off"
-    return sa.create_engine(
-        url,
-        pool_size=8,
-        max_overflow=4,
-        pool_timeout=CONNECTION_WAIT,
-        pool_pre_ping=True,
-        hide_parameters=True,
-        connect_args={"options": waits, "connect_timeout": 2},
-    )

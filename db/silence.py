@@ -1,5 +1,6 @@
 """Silence: which handovers are to be looked at when, and what was said of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,8 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from db import statements
 from db.session import LOCK
-from db.tables import Asking, Handover
+from db.statements import given, several, table
+from db.tables import Asking, Handover, Outbox, Raised
+
+# how many handovers of a service an answer may end the silence of
+NEWEST = 3
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,27 @@ def looked(
     session.flush()
 
 
+_OF, _MESSAGE, _RAISED = table(Handover), table(Outbox), table(Raised)
+_NEWEST = (
+    sa.select(_OF.c.id)
+    .where(_OF.c.service_id == given("service_id"), _OF.c.state == Asking.ASKED)
+    .order_by(_OF.c.asked_at.desc(), _OF.c.id.desc())
+    .limit(NEWEST)
+    .subquery()
+)
+_SPOKEN_OF = (
+    sa.select(_NEWEST.c.id)
+    .where(
+        sa.exists().where(_RAISED.c.handover_id == _NEWEST.c.id)
+        | sa.exists().where(
+            _MESSAGE.c.handover_id == _NEWEST.c.id, _MESSAGE.c.kind.in_(several("kinds")),
+            _MESSAGE.c.updates.is_(None),
+        )
+    )
+    .order_by(_NEWEST.c.id)
+)  # fmt: skip
+
+
 def _next_due(asked: Handover) -> Any:
     """When the next change of shift of its service is due."""
     later = aliased(Handover)
@@ -74,7 +101,16 @@ def _next_due(asked: Handover) -> Any:
     )
 
 
-def newest_asked(session: Session, service_id: int, count: int = 3) -> list[int]:
+def spoken_of(session: Session, service_id: int, kinds: Sequence[str]) -> list[int]:
+    """Of the handovers that `newest_asked` finds, those of whose silence something was said.
+
+    They raised an escalation, or have a message of one of these `kinds`.
+    """
+    values = {"service_id": service_id, "kinds": list(kinds)}
+    return [row.id for row in statements.rows(session, _SPOKEN_OF, **values)]
+
+
+def newest_asked(session: Session, service_id: int, count: int = NEWEST) -> list[int]:
     """The newest handovers that were asked in a service, oldest first."""
     rows = session.execute(
         sa.select(col(Handover.id))

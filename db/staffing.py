@@ -8,6 +8,13 @@ from sqlmodel import Session, col
 from bot.people import Author
 from db.tables import Staffing
 
+_LATEST = (
+    sa.select(Staffing)
+    .where(col(Staffing.handover_id) == sa.bindparam("handover_id"))
+    .order_by(col(Staffing.id).desc())
+    .limit(1)
+)
+
 
 def add(
     session: Session, handover_id: int, author: Author, at: datetime, *, planned: int, actual: int, agency: int,
@@ -25,13 +32,4 @@ def add(
 
 def latest(session: Session, handover_id: int) -> Staffing | None:
     """What was said last of a handover's outgoing shift."""
-    return (
-        session.execute(
-            sa.select(Staffing)
-            .where(col(Staffing.handover_id) == handover_id)
-            .order_by(col(Staffing.id).desc())
-            .limit(1)
-        )
-        .scalars()
-        .first()
-    )
+    return session.execute(_LATEST, {"handover_id": handover_id}).scalars().first()

@@ -1,21 +1,29 @@
 """Column types: aware UTC instants, sealed text, pydantic values as JSON."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 from sqlalchemy.types import TypeDecorator
 
 from db.crypto import KeyRing
 
+# of each column, so many values are kept as they were read
+KEPT = 500
+
 _ring = KeyRing()
+_kept: list[Callable[[], None]] = []
 
 
 def use_keys(ring: KeyRing) -> None:
     """The keys that every sealed column of this process uses from now on."""
     global _ring
     _ring = ring
+    for forget in _kept:
+        forget()
 
 
 def clean(text: str | None) -> str | None:
@@ -63,7 +71,10 @@ class SealedText(TypeDecorator[str]):
 
 
 class JSONOf(TypeDecorator[Any]):
-    """A value of a pydantic-readable type as JSON text, validated in and out; sealed where `bound` is given."""
+    """A value of a pydantic-readable type as JSON text, validated in and out; sealed where `bound` is given.
+
+    What a model was read from is read once: the same text is the same value, which nobody can change.
+    """
 
     impl = sa.Text
     cache_ok = True
@@ -73,6 +84,11 @@ class JSONOf(TypeDecorator[Any]):
         self.kind = kind
         self.bound = bound
         self._adapter: TypeAdapter[Any] = TypeAdapter(kind)
+        self._read: Callable[[str], Any] = self._opened
+        if isinstance(kind, type) and issubclass(kind, BaseModel) and kind.model_config.get("frozen"):
+            kept = lru_cache(KEPT)(self._opened)
+            self._read = kept
+            _kept.append(kept.cache_clear)
 
     def process_bind_param(self, value: Any, _dialect: sa.Dialect) -> str | None:
         if value is None:
@@ -81,6 +97,7 @@ class JSONOf(TypeDecorator[Any]):
         return _ring.seal(text, self.bound) if self.bound else text
 
     def process_result_value(self, value: str | None, _dialect: sa.Dialect) -> Any:
-        if value is None:
-            return None
-        return self._adapter.validate_json(_ring.open(value, self.bound) if self.bound else value)
+        return None if value is None else self._read(value)
+
+    def _opened(self, kept: str) -> Any:
+        return self._adapter.validate_json(_ring.open(kept, self.bound) if self.bound else kept)

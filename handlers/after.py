@@ -20,6 +20,10 @@ class After:
         """Say it through `response_url`, soon. The outbox draws every message anew anyway."""
         self._threads.submit(self._try, say, what)
 
+    def finish(self) -> None:
+        """Say all that is still to be said, and take nothing new. Waits for it."""
+        self._threads.shutdown(wait=True)
+
     @staticmethod
     def _try(say: Callable[..., Any], what: dict[str, Any]) -> None:
         try:

@@ -1,11 +1,13 @@
 """The edge with Slack: Bolt's app, its listeners, and the background answers to whoever tapped."""
 
+import time
 from typing import Any
 
 import structlog
-from slack_bolt import App, Respond
+from slack_bolt import App, BoltRequest, BoltResponse, Respond
 from slack_sdk import WebClient
 
+import bot.metrics
 import prompts.access
 import prompts.handover
 import prompts.plans
@@ -26,6 +28,7 @@ from handlers import (
     home,
     huddle,
     menu,
+    metrics,
     not_seen,
     notes,
     overrides,
@@ -61,18 +64,30 @@ KEEPS: dict[str, Keep] = {
 }  # fmt: skip
 
 
-def build(relay: Relay, client: WebClient) -> App:
+class Timed(App):
+    """Bolt's app, which counts how long whoever did something waited for its answer."""
+
+    def dispatch(self, req: BoltRequest) -> BoltResponse:
+        began = time.perf_counter()
+        try:
+            return super().dispatch(req)
+        finally:
+            metrics.acknowledged(bot.metrics.came_as(req.body), time.perf_counter() - began)
+
+
+def build(relay: Relay, client: WebClient, signing_secret: str = "") -> App:
     """Bolt's app. A listener commits, then acknowledges; an exception before that is an error to the user.
 
-    Raises slack_sdk's errors when Slack does not know the token.
+    `signing_secret` is for what comes over HTTP. Raises slack_sdk's errors when Slack does not know the token.
     """
-    app = App(
+    app = Timed(
         client=client,
+        signing_secret=signing_secret,
         process_before_response=True,
         token_verification_enabled=True,
         logger=None,
     )
-    after = After()
+    relay.after = after = After()
     gate.register(app, relay, after)
     taps = Taps(app, relay, after, home.publish)
     for action_id, act in ACTS.items():

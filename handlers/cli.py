@@ -20,9 +20,11 @@ from db.session import REFUSED, UNREACHABLE
 from db.tables import Sending
 from handlers import (
     backtest,
+    backup,
     console,
     digest,
     files,
+    logs,
     pretend,
     relay,
     run,
@@ -32,6 +34,8 @@ from handlers import (
     slack,
     ticks,
     watchdog,
+    web,
+    worker,
 )
 from handlers.flow import handover
 from handlers.relay import Relay
@@ -42,6 +46,7 @@ database = typer.Typer(no_args_is_help=True, help="The database.")
 cli.add_typer(database, name="db")
 cli.add_typer(files.cli)
 cli.add_typer(backtest.cli)
+cli.add_typer(backup.cli)
 cli.add_typer(digest.cli)
 PATIENCE = 5.0  # seconds
 
@@ -54,6 +59,36 @@ def about() -> None:
 @cli.command("run")
 def run_bot() -> None:
     """Run the bot: one process, Socket Mode, until it is stopped."""
+    parts, houses = _housed()
+    settings.tokens(parts.settings)
+    typer.echo(f"Relay is running for {houses}. Stop it with Ctrl-C.", err=True)
+    run.run(parts)
+
+
+@cli.command("web")
+def run_web(
+    bind: Annotated[str | None, typer.Option(help="Host and port; RELAY_BIND unless said.")] = None,
+    processes: Annotated[int, typer.Option(min=1, help="How many processes listen there.")] = 1,
+) -> None:
+    """Listen to Slack over HTTP, until it is stopped. `relay worker` asks and sends."""
+    parts, houses = _housed()
+    where = bind or parts.settings.relay_bind
+    web.check(parts.settings, where)
+    typer.echo(f"Relay listens for {houses} at http://{where}{web.PATH}. Stop it with Ctrl-C.", err=True)
+    web.run(parts, where, processes)
+
+
+@cli.command("worker")
+def run_worker() -> None:
+    """Ask and send, until it is stopped. `relay web` listens to Slack."""
+    parts, houses = _housed()
+    settings.bot_token(parts.settings)
+    typer.echo(f"Relay is working for {houses}. Stop it with Ctrl-C.", err=True)
+    worker.run(parts)
+
+
+def _housed() -> tuple[Relay, str]:
+    """Relay's parts, and the names of its houses; ends the command where none is loaded."""
     parts = console.parts()
     with parts.db.read() as session:
         loaded = db.people.services(session)
@@ -61,11 +96,7 @@ def run_bot() -> None:
         console.stop(
             "No house is loaded yet. Write a house file (docs/install.md says how), then: relay load YOUR-HOUSE.yaml"
         )
-    settings.tokens(parts.settings)
-    typer.echo(
-        f"Relay is running for {', '.join(one.spec.name for one in loaded)}. Stop it with Ctrl-C.", err=True
-    )
-    run.run(parts)
+    return parts, ", ".join(one.spec.name for one in loaded)
 
 
 @cli.command()
@@ -87,8 +118,7 @@ def ask(service: Annotated[str, typer.Option(help="The service's key in the hous
 
 def _client(parts: Relay) -> WebClient:
     """Slack's Web API, with a token that Slack knows: with a wrong one every message would be given up."""
-    bot_token, _ = settings.tokens(parts.settings)
-    client = relay.client(parts.settings, bot_token)
+    client = relay.client(parts.settings, settings.bot_token(parts.settings))
     try:
         client.auth_test()
     except SlackApiError as error:
@@ -158,6 +188,7 @@ def upgrade() -> None:
 
 def main() -> None:
     """`relay`. What goes wrong is said in words, with what to do; the exit code is then 2."""
+    logs.quote_nothing()
     try:
         cli()
     except UNREACHABLE as error:
@@ -169,6 +200,9 @@ def main() -> None:
         reach = f"The database cannot be reached ({name}). Is DATABASE_URL right?"
         typer.echo(asks if isinstance(error, REFUSED) else reach, err=True)
         sys.exit(console.WRONG)
-    except (settings.Unset, LostKey, Elsewhere, db.migrate.NewerDatabase, db.migrate.Torn) as error:
+    except db.migrate.NewerDatabase as error:
+        typer.echo(str(error), err=True)
+        sys.exit(console.NEWER)
+    except (settings.Unset, LostKey, Elsewhere, db.migrate.Torn) as error:
         typer.echo(str(error), err=True)
         sys.exit(console.WRONG)

@@ -9,6 +9,7 @@ from handlers import logs, relay, settings
 from handlers.relay import Relay
 
 WRONG = 2  # the exit code of a command that did nothing
+NEWER = 4  # of one whose database was migrated by a newer program: started again it would find the same
 
 
 def parts() -> Relay:

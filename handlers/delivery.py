@@ -19,10 +19,11 @@ import db.private
 import prompts.charts
 from bot.sending import Later, Never, Outcome, Sent
 from db.outbox import Letter
-from db.session import UNREACHABLE, Session
+from db.session import UNREACHABLE
 from db.tables import Sending
-from handlers import slack
-from handlers.flow import escalation, private, render, showing
+from handlers import metrics, owned, pace, slack
+from handlers.flow import render, showing
+from handlers.pace import Short
 from handlers.relay import Relay
 from prompts.blocks import Message
 
@@ -39,18 +40,21 @@ HOUSE = (
     "huddle_more",
 )
 NOT_PRIVATE = "channel_is_not_private"
+OVERDUE = "claim_overdue"
 # rather sent twice than not looked up
 TWICE = ("ping", "joined", "passed", "promise", "unanswered", "private", "private_open")
-# nobody else hears that one of these will never go: somebody may have been left out
-KEPT_CLOSE = ("private", "private_open")
+
+
+class TooLate(Exception):
+    """The claim may end before Slack answers."""
 
 
 def send(relay: Relay, client: WebClient, letter: Letter) -> None:
     """Send one claimed message and settle it, whatever happens on the way to Slack."""
     try:
         drawn, thread_ts = _drawn(relay, letter)
-    except UNREACHABLE:
-        _unreachable(letter)
+    except UNREACHABLE as failure:
+        _unreachable(letter, failure)
     except Exception as failure:
         # our own mistake: however it is spelled, it is no answer of Slack's
         _mistaken(relay, letter, failure)
@@ -66,23 +70,32 @@ def _send_drawn(
             _no_longer_needed(relay, client, letter, thread_ts)
         else:
             _deliver(relay, client, letter, dict(drawn), thread_ts)
-    except UNREACHABLE:
+    except UNREACHABLE as failure:
         # the claim ends with its lease, and the message is looked for in Slack then
-        _unreachable(letter)
+        _unreachable(letter, failure)
+    except Short as short:
+        _waits(relay, letter, short.at)
+    except TooLate:
+        # this process was stopped for a while, or Slack took long to say where it goes
+        log.warning("claim.overdue", message=letter.id, kind=letter.kind)
+        _waits(relay, letter, relay.clock.real(), OVERDUE)
     except Exception as failure:
         known = slack.failure(failure)
         if known is None:
             _mistaken(relay, letter, failure)
         else:
-            failed(relay, letter, bot.sending.outcome(*known, letter.attempts, random.random()))
+            outcome = bot.sending.outcome(*known, letter.attempts, random.random())
+            pace.rest(relay, letter, failure, outcome)
+            failed(relay, letter, outcome)
 
 
 def _no_longer_needed(relay: Relay, client: WebClient, letter: Letter, thread_ts: str | None) -> None:
     """Dropped; but where an earlier try got through, it is sent after all, and drawn again as things now stand."""
     channel = ts = None
     if letter.ambiguous and letter.updates is None:
-        channel = letter.to_channel or slack.direct(client, str(letter.to_user))
-        ts = _found(client, letter, channel, thread_ts)
+        channel = letter.to_channel or pace.direct(relay, client, letter)
+        # nobody waits for it: where it cannot be looked for now it is looked for later, or its buttons would stay
+        ts = _found(relay, client, letter, channel, thread_ts, needed=False)
     if ts is None:
         _dropped(relay, letter)
         return
@@ -107,7 +120,8 @@ def _dropped(relay: Relay, letter: Letter) -> None:
     )
 
 
-def _unreachable(letter: Letter) -> None:
+def _unreachable(letter: Letter, failure: BaseException) -> None:
+    metrics.unreachable(failure)
     log.warning("database.unreachable", message=letter.id, kind=letter.kind)
 
 
@@ -137,18 +151,27 @@ def _deliver(
         _settle(relay, letter, Sending.DROPPED, why="what it would redraw was never sent")
         return
     if letter.updates is not None:
+        _in_time(relay, letter)
         _shown(client.chat_update, letter, drawn, channel=str(letter.channel), ts=str(letter.ts))
         _settle(relay, letter, Sending.SENT, sent_at=relay.clock.now())
         return
-    if letter.kind in HOUSE and not slack.is_private(client, str(letter.to_channel)):
+    if letter.kind in HOUSE and not pace.is_private(relay, client, letter):
         failed(relay, letter, Never(NOT_PRIVATE))
         return
-    channel = letter.to_channel or slack.direct(client, str(letter.to_user))
-    ts = _found(client, letter, channel, thread_ts) if letter.ambiguous else None
+    channel = letter.to_channel or pace.direct(relay, client, letter)
+    ts = _found(relay, client, letter, channel, thread_ts) if letter.ambiguous else None
     if ts is None:
+        _in_time(relay, letter)
         sent = _post(client, letter, channel, drawn, thread_ts)
         channel, ts = str(sent.get("channel") or channel), str(sent["ts"])
     _settle(relay, letter, Sending.SENT, channel=channel, ts=ts, sent_at=relay.clock.now(), why=None)
+
+
+def _in_time(relay: Relay, letter: Letter) -> None:
+    """Raises TooLate where a request that begins now may outlast the claim: somebody else may send it then, too."""
+    takes = min(bot.sending.HTTP_TIMEOUT, bot.sending.LEASE / 3)
+    if letter.lease_until and relay.clock.real() + takes > letter.lease_until:
+        raise TooLate
 
 
 def _post(
@@ -181,16 +204,28 @@ def _shown(
         return call(**where, **prompts.charts.without(drawn))
 
 
-def _found(client: WebClient, letter: Letter, channel: str, thread_ts: str | None) -> str | None:
-    """The message in Slack, where an earlier try got through. A ping is rather sent twice than not looked up."""
-    since = (letter.tried_at.timestamp() if letter.tried_at else 0) - 5
+def _found(
+    relay: Relay,
+    client: WebClient,
+    letter: Letter,
+    channel: str,
+    thread_ts: str | None,
+    *,
+    needed: bool = True,
+) -> str | None:
+    """The message in Slack, where an earlier try got through. A ping is rather sent twice than not looked up.
+
+    One that is not `needed` any more is not: then whatever goes wrong is raised.
+    """
     try:
-        found = slack.find(client, channel, letter.token, since, thread_ts)
+        found = pace.find(relay, client, letter, channel, thread_ts)
         # it may stand outside its thread, see `_post`
-        return found or (slack.find(client, channel, letter.token, since, None) if thread_ts else None)
+        return found or (pace.find(relay, client, letter, channel, None) if thread_ts else None)
     except Exception as failure:
-        if slack.failure(failure) is None or letter.kind not in TWICE:
+        known = slack.failure(failure)
+        if known is None or letter.kind not in TWICE or not needed:
             raise
+        pace.rest(relay, letter, failure, bot.sending.outcome(*known, letter.attempts, random.random()))
         log.warning("lookup.failed", message=letter.id, kind=letter.kind)
         return None
 
@@ -199,9 +234,21 @@ def _settle(relay: Relay, letter: Letter, state: Sending, **values: Any) -> None
     with relay.db.write() as session:
         if not db.outbox.settle(session, letter, state, **values):
             log.warning("claim.lost", message=letter.id, kind=letter.kind)
+            if letter.updates is not None:
+                # it was drawn before what whoever claimed it since has shown, and stands over that now
+                db.outbox.refresh(session, letter.updates, relay.clock.now())
+    metrics.settled(letter, values.get("sent_at"))
     log.info(
         "message", message=letter.id, kind=letter.kind, state=state.value, update=letter.updates is not None
     )
+
+
+def _waits(relay: Relay, letter: Letter, at: datetime, why: str = bot.sending.RATE_LIMITED) -> None:
+    """Tried again when what it needs may be asked of Slack."""
+    real = relay.clock.real()
+    with relay.db.write() as session:
+        after = max(at - real, timedelta())
+        db.outbox.again(session, letter, real, after, ambiguous=letter.ambiguous, why=why)
 
 
 def failed(relay: Relay, letter: Letter, outcome: Outcome) -> None:
@@ -209,45 +256,12 @@ def failed(relay: Relay, letter: Letter, outcome: Outcome) -> None:
     if isinstance(outcome, Sent):
         outcome = Later(timedelta(seconds=1), bot.sending.UNREADABLE)
     log.warning("message.failed", message=letter.id, kind=letter.kind, why=outcome.why)
+    metrics.slack_error("update" if letter.updates else letter.kind, outcome.why)
     real = relay.clock.real()
     with relay.db.write() as session:
-        _lock(session, letter)
+        owned.lock(session, letter)
         if isinstance(outcome, Later):
             unsure = letter.ambiguous or bot.sending.ambiguous(outcome.why)
             db.outbox.again(session, letter, real, outcome.after, ambiguous=unsure, why=outcome.why)
         elif db.outbox.settle(session, letter, Sending.GIVEN_UP, why=outcome.why):
-            _owned(relay, session, letter, outcome.why)
-
-
-def _lock(session: Session, letter: Letter) -> None:
-    """What a message is about before the message, as everybody locks them who tells the next one."""
-    if letter.kind == "ping" and letter.escalation_id is not None:
-        db.escalation.get(session, letter.escalation_id, lock=True)
-    elif letter.kind == "private" and letter.updates is None:
-        db.private.get(session, int(letter.about or ""), lock=True)
-
-
-def _next(session: Session, letter: Letter, now: datetime) -> None:
-    """Whoever is told after somebody who will never be reached, is told at once."""
-    if letter.kind == "ping" and letter.escalation_id is not None:
-        escalation.unreachable(session, letter.escalation_id, letter.number, now)
-    elif letter.kind == "private":
-        private.unreachable(session, int(letter.about or ""), letter.number, now)
-
-
-def _owned(relay: Relay, session: Session, letter: Letter, why: str) -> None:
-    """Whoever can do something about a message that will never go is told; a ping's next rung at once."""
-    now = relay.clock.now()
-    db.journal.write(
-        session, now, "message.given_up", message_id=letter.id, service_id=letter.service_id, why=why
-    )
-    if letter.updates is not None or letter.kind == "notice":
-        return
-    _next(session, letter, now)
-    if letter.kind in KEPT_CLOSE:
-        return
-    for one in db.people.administrators(session, letter.service_id):
-        db.outbox.put(
-            session, "notice", now, to_user=one.slack, staff_id=one.id, service_id=letter.service_id,
-            about=f"{letter.kind} {why}", dedupe=f"notice {one.id} {letter.service_id} {letter.kind} {why} {now:%F}",
-        )  # fmt: skip
+            owned.given_up(session, letter, outcome.why, relay.clock.now())

@@ -50,7 +50,7 @@ def pattern(action_id: str) -> re.Pattern[str]:
 
 def _of_handover(action: Action) -> Find:
     def find(session: Session, value: str, _who: Staff | None) -> Door:
-        return Door(action, db.handover.get(session, int(value)).service_id)
+        return Door(action, db.handover.service_id(session, int(value)))
 
     return find
 
@@ -65,9 +65,9 @@ def _of_person(action: Action) -> Find:
 
 def _service(session: Session, handover_id: int | None, person_id: int | None) -> int:
     if handover_id:
-        return db.handover.get(session, handover_id).service_id
+        return db.handover.service_id(session, handover_id)
     assert person_id is not None
-    return db.people.person(session, person_id).service_id
+    return db.people.service_id_of(session, person_id)
 
 
 def _of_service(action: Action) -> Find:

@@ -13,9 +13,10 @@ from slack_sdk import WebClient
 import db.people
 import prompts.access
 import prompts.forms
+import prompts.who
 from bot.people import Author, Staff
 from db.session import Session
-from handlers import doors
+from handlers import doors, metrics
 from handlers.after import After
 from handlers.relay import Relay
 from prompts.blocks import View
@@ -75,8 +76,10 @@ class Later:
 Publish = Callable[[Relay, WebClient, str, str | None], None]
 # the form, or why not in words, journalled already
 Make = Callable[[Session, Relay, Asked], View | Later | str]
+# what the form becomes, made after the commit: it may only read, and waits for nobody
+Shows = Callable[[Session], View]
 # what the form becomes (it has a "type"), or what to mend by block id
-Keep = Callable[[Session, Relay, Sent], View | Errors]
+Keep = Callable[[Session, Relay, Sent], View | Errors | Shows]
 
 
 def answering(session: Session, who: Staff, service_id: int) -> list[Staff]:
@@ -188,13 +191,27 @@ def _submit(relay: Relay, keep: Keep, context: BoltContext, view: Body) -> Body:
                 return {"response_action": "errors", "errors": author}
             sent = Sent(context["who"], author, context["meta"], view, relay.clock.now())
             shown = keep(session, relay, sent)
-    except Exception:
+    except Exception as failure:
         # nothing was committed: the form stays open with all that was written, and says so
+        metrics.unreachable(failure)
         log.exception("listener.failed", kind=view["callback_id"])
         return {"response_action": "errors", "errors": prompts.forms.not_saved(view)}
+    if callable(shown):
+        shown = _shown(relay, shown, view)
     if "type" in shown:
         return {"response_action": "update", "view": shown}
     return {"response_action": "errors", "errors": shown}
+
+
+def _shown(relay: Relay, shows: Shows, view: Body) -> View:
+    """What a form becomes that is kept already: whatever goes wrong here, it says so."""
+    try:
+        with relay.db.read() as session:
+            return shows(session)
+    except Exception as failure:
+        metrics.unreachable(failure)
+        log.exception("form.failed", kind=view["callback_id"])
+        return prompts.who.saved()
 
 
 def _author(session: Session, who: Staff, service_id: int, view: Body) -> Author | Errors:

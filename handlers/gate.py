@@ -17,7 +17,7 @@ import prompts.forms
 from bot.access import Access, Reason
 from bot.people import Service, Staff
 from db.session import UNREACHABLE, Session
-from handlers import doors, forms, refusing
+from handlers import doors, forms, metrics, refusing
 from handlers.after import After
 from handlers.door import Body, Door
 from handlers.relay import Relay
@@ -43,6 +43,7 @@ def register(app: App, relay: Relay, after: After) -> None:
         try:
             refused = _refused(relay, kind, body, context)
         except Exception as error:
+            metrics.unreachable(error)
             if body.get("type") != "view_submission":
                 raise
             # the form stays open with all that was written, and says so

@@ -24,7 +24,7 @@ from handlers.flow import board, handed_over, read, replies, targets
 from handlers.flow import handover as flow
 from handlers.flow.guide import guided
 from handlers.flow.handover import Tap
-from handlers.forms import Asked, Keep, Make, Sent
+from handlers.forms import Asked, Keep, Make, Sent, Shows
 from handlers.relay import Relay
 from handlers.taps import Act, Done, Tapped
 from prompts.blocks import View
@@ -42,10 +42,11 @@ def clear(session: Session, _relay: Relay, tapped: Tapped) -> Done:
     if recorded.how == "refused":
         service = refusing.service_of(session, handover_id, person_id)
         return Done(refusing.words(session, service, recorded.reason, tapped.now))
+    if recorded.how != "stands" and handover_id:
+        return Done(prompt=handover_id)
     known_as = db.people.person(session, person_id).known_as
-    if recorded.how == "stands":
-        return Done(prompts.handover.signs_stand(known_as))
-    return Done(prompt=handover_id) if handover_id else Done(prompts.handover.no_signs_kept(known_as))
+    said = prompts.handover.signs_stand if recorded.how == "stands" else prompts.handover.no_signs_kept
+    return Done(said(known_as))
 
 
 def signs(session: Session, _relay: Relay, asked: Asked) -> View | str:
@@ -96,15 +97,15 @@ def not_here(session: Session, handover_id: int | None, person_id: int, service_
     return "" if db.plans.supported(session, person_id, service_id) else replies.NOT_HERE_NOW
 
 
-def keep_signs(session: Session, _relay: Relay, sent: Sent) -> View | Errors:
-    """What the form becomes: the guidance. Raises for a form that is none of ours."""
+def keep_signs(session: Session, _relay: Relay, sent: Sent) -> View | Errors | Shows:
+    """What the form becomes: the guidance, after the commit. Raises for a form that is none of ours."""
     meta = sent.meta
     handover_id, person_id = meta["handover"], meta["person"]
     plan = db.people.plan(session, meta["plan"]) if meta["plan"] else None
     if plan and plan.person_id != person_id:
         raise ValueError("the plan of somebody else")
     service = refusing.service_of(session, handover_id, person_id)
-    known = [one.id for one in db.people.people_of(session, service.id) if one.id != person_id]
+    known = [one for one in db.people.ids_of(session, service.id) if one != person_id]
     drawn = Drawn(plan.body if plan else None, service, known, meta["correcting"])
     filled = prompts.reply_read.read(sent.state, drawn, sent.now)
     if isinstance(filled, dict):
@@ -118,7 +119,7 @@ def keep_signs(session: Session, _relay: Relay, sent: Sent) -> View | Errors:
         return prompts.access.refusal_view(refusing.words(session, service, recorded.reason, sent.now))
     if filled.affects and recorded.reply_id is not None:
         replies.affects(session, tap, recorded.reply_id, filled.affects, sent.now)
-    return prompts.guidance.guidance(guided(session, recorded, sent.now))
+    return lambda after: prompts.guidance.guidance(guided(after, recorded, sent.now))
 
 
 def confirm(session: Session, _relay: Relay, tapped: Tapped) -> Done:

@@ -55,8 +55,10 @@ def check(given: Settings, wanted: Wanted) -> None:
 
     Ends the command when a message would be lost. Raises Unset when a token is missing.
     """
-    bot_token, app_token = settings.tokens(given)
-    client = relay.client(given, bot_token, AGENT)
+    # who listens over HTTP needs no app-level token, and may have none
+    over_http = given.slack_app_token is None and given.slack_signing_secret is not None
+    app_token = None if over_http else settings.tokens(given)[1]
+    client = relay.client(given, settings.bot_token(given), AGENT)
     typer.echo(f"Asking Slack about {_counted(wanted)} …", err=True)
     try:
         with _progress(2 + len(wanted.rooms) + len(wanted.members)) as step:
@@ -115,13 +117,15 @@ def _notice(parts: Relay, lost: list[Finding]) -> None:
             )  # fmt: skip
 
 
-def _look(client: WebClient, app_token: str, wanted: Wanted, step: Step) -> Seen:
+def _look(client: WebClient, app_token: str | None, wanted: Wanted, step: Step) -> Seen:
     asker = Asker(waits=lambda seconds: typer.echo(f"Slack asks for {seconds:.0f} s of patience.", err=True))
     met = asker.ask(_bot, client.auth_test)
     step()
-    opened = asker.ask(lambda answer: answer["url"], client.apps_connections_open, app_token=app_token)
+    app_error = None
+    if app_token:
+        opened = asker.ask(lambda answer: answer["url"], client.apps_connections_open, app_token=app_token)
+        app_error = opened.word if isinstance(opened, Refusal) else None
     step()
-    app_error = opened.word if isinstance(opened, Refusal) else None
     return _seen(client, wanted, asker, Bot(met.word) if isinstance(met, Refusal) else met, app_error, step)
 
 

@@ -2,8 +2,12 @@
 
 import logging
 import sys
+import threading
+from types import TracebackType
 
 import structlog
+
+LEVELS = (logging.DEBUG, logging.INFO, logging.WARNING, logging.ERROR, logging.CRITICAL)
 
 
 def configure(level: str) -> None:
@@ -19,13 +23,31 @@ def configure(level: str) -> None:
             structlog.dev.ConsoleRenderer() if watched else structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(StandardError()),  # type: ignore[arg-type]
+        logger_factory=structlog.WriteLoggerFactory(StandardError()),  # type: ignore[arg-type]
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(handlers=[Library()], level=logging.WARNING, force=True)
     # Bolt warns at its start that it has a client beside the environment's token, which is how we mean it;
     # it sets its loggers' levels itself, so that only a filter holds
     logging.getLogger("slack_bolt.App").addFilter(lambda record: record.funcName != "__init__")
+
+
+def quote_nothing() -> None:
+    """Have warnings, and exceptions that nobody catches, be lines of the log too: Python would print their words.
+
+    For a process of our own, from its start to its end, whatever it is configured to later. Ctrl-C stays what it is.
+    """
+    configure("INFO")
+    logging.captureWarnings(True)
+    sys.excepthook = _uncaught
+    threading.excepthook = lambda failed: _uncaught(failed.exc_type, failed.exc_value, failed.exc_traceback)
+
+
+def _uncaught(kind: type[BaseException], failure: BaseException | None, trace: TracebackType | None) -> None:
+    if failure is None or issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, failure or kind(), trace)
+        return
+    structlog.get_logger().error("uncaught", exc_info=failure, thread=threading.current_thread().name)
 
 
 class StandardError:
@@ -43,8 +65,10 @@ class Library(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         failure = record.exc_info[1] if record.exc_info else None
-        structlog.get_logger().warning(
-            "library", name=record.name, level=record.levelname, place=record.funcName, exc_info=failure
+        # structlog knows no levels between the five
+        level = max((one for one in LEVELS if one <= record.levelno), default=logging.DEBUG)
+        structlog.get_logger().log(
+            level, "library", name=record.name, place=record.funcName, exc_info=failure
         )
 
 

@@ -41,6 +41,6 @@ def words(
 def service_of(session: Session, handover_id: int | None, person_id: int | None = None) -> Service:
     """The service of a handover, else the one that supports a person now. Raises NoResultFound."""
     if handover_id:
-        return db.people.service(session, db.handover.get(session, handover_id).service_id)
+        return db.people.service(session, db.handover.service_id(session, handover_id))
     assert person_id is not None
-    return db.people.service(session, db.people.person(session, person_id).service_id)
+    return db.people.service(session, db.people.service_id_of(session, person_id))

@@ -7,9 +7,12 @@ from datetime import datetime
 from slack_sdk import WebClient
 
 import bot.sending
+from bot.pace import Pace, pace
 from db import crypto, types
 from db.session import Database
+from handlers.after import After
 from handlers.clock import Clock, RealClock, SandboxClock
+from handlers.rooms import Rooms
 from handlers.settings import Settings
 
 
@@ -17,7 +20,8 @@ from handlers.settings import Settings
 class Relay:
     """The program's parts. `wake` is set when something may be there to send; `stop` ends every loop.
 
-    `rests` says of what takes long and failed, by its id, until when it is let be.
+    `rests` says of what takes long and failed, by its id, until when it is let be. `after` is what is said behind
+    the acknowledgements of this process, `newer` why it stops: a newer program has changed the tables.
     """
 
     settings: Settings
@@ -26,6 +30,14 @@ class Relay:
     wake: threading.Event = field(default_factory=threading.Event)
     stop: threading.Event = field(default_factory=threading.Event)
     rests: dict[int, datetime] = field(default_factory=dict)
+    after: After | None = None
+    newer: str | None = None
+    rooms: Rooms = field(default_factory=Rooms)
+
+    @property
+    def pace(self) -> Pace | None:
+        """How fast all processes together may send; None where nothing is measured."""
+        return pace(self.settings.relay_pace)
 
 
 def make(settings: Settings) -> Relay:

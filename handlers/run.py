@@ -1,122 +1,80 @@
-"""`relay run`: one process. Socket Mode listens, APScheduler ticks, the sender sends, until told to stop."""
+"""`relay run`: one process that listens over Socket Mode and does all the work, until told to stop."""
 
-import signal
-import threading
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from types import FrameType
-from typing import TypeVar
+import time
 
 import structlog
-from apscheduler.schedulers.background import BackgroundScheduler
+from slack_bolt import App, BoltRequest
 from slack_bolt.adapter.socket_mode import SocketModeHandler
-from slack_bolt.error import BoltError
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_bolt.adapter.socket_mode.internals import build_headers, send_response
+from slack_sdk import WebClient
+from slack_sdk.socket_mode import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
 
-import bot.sending
-from handlers import app, live, relay, sender, slack, ticks, watchdog
-from handlers.clock import SandboxClock
+from db.tables import Working
+from handlers import app, relay
+from handlers.deadline import Deadline
 from handlers.relay import Relay
-from handlers.settings import Unset, tokens
-from handlers.watchdog import Watchdog
+from handlers.settings import tokens
+from handlers.starting import reached, stop_on_signals
+from handlers.work import Work
 
 log = structlog.get_logger()
-T = TypeVar("T")
-EVERY = 1.0  # seconds between two ticks
-LOOK_EVERY = 60.0  # seconds between two looks of the watchdog
-FIRST_LOOK = timedelta(seconds=5)  # so that whoever starts the bot soon sees its heart beat
 BUFFER = 262_144  # slack_sdk reads frames by recursion: with its own 1,024 bytes a burst overflows the stack
+# slack_sdk notices a connection that was cut after four or five of these; with Bolt's own 10 nobody heard for a minute
+PING_EVERY = 3.0  # seconds
+IN_FLIGHT = 3.0  # seconds for what is being answered when the process is told to stop
+
+
+class Socket(SocketModeHandler):
+    """Bolt's handler, which answers within Slack's three seconds whatever happens."""
+
+    def __init__(self, built: App, app_token: str, client: WebClient) -> None:
+        super().__init__(
+            built,
+            app_token,
+            web_client=client,
+            ping_interval=PING_EVERY,
+            receive_buffer_size=BUFFER,
+            concurrency=10,
+        )
+        self._answer = Deadline(built, app.ACTS)
+
+    def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
+        """Answer one envelope; of an event that is late there is no answer, and Slack brings it again."""
+        began = time.time()
+        answer = self._answer(BoltRequest(mode="socket_mode", body=req.payload, headers=build_headers(req)))
+        if answer is not None:
+            send_response(client, req, answer, began)
+
+    def close(self) -> None:
+        """Hang up, when what is in flight is answered: an answer needs the connection that the question came by."""
+        self._answer.finish(IN_FLIGHT)
+        super().close()  # type: ignore[no-untyped-call]
 
 
 def run(parts: Relay) -> None:
-    """Run until SIGTERM or SIGINT. Raises Unset when tokens are missing or Slack refuses them."""
+    """Run until SIGTERM or SIGINT. Raises Unset when tokens are missing or Slack refuses them, and NewerDatabase."""
     bot_token, app_token = tokens(parts.settings)
-    _stop_on_signals(parts)
+    stop_on_signals(parts)
     client = relay.client(parts.settings, bot_token)
     # asked first: Bolt's own look at the token makes one error of a wrong one and of a Slack that is out of order
-    met = _reached(parts, client.auth_test, "SLACK_BOT_TOKEN")
-    built = _reached(parts, lambda: app.build(parts, client), "SLACK_BOT_TOKEN")
+    met = reached(parts, client.auth_test, "SLACK_BOT_TOKEN")
+    built = reached(parts, lambda: app.build(parts, client), "SLACK_BOT_TOKEN")
     if met is None or built is None:
         return
-    socket = SocketModeHandler(
-        built, app_token, web_client=client, receive_buffer_size=BUFFER, concurrency=10
-    )
-    scheduler = _scheduler(parts)
-    threads = [
-        threading.Thread(target=sender.run, args=(parts, client), name="sender"),
-        threading.Thread(target=parts.db.watch, args=(parts.wake.set, parts.stop), name="watch", daemon=True),
-    ]
-    if isinstance(parts.clock, SandboxClock):
-        follow = (lambda: ticks.settled(parts), lambda: ticks.upcoming(parts), parts.stop)
-        threads.append(threading.Thread(target=parts.clock.follow, args=follow, name="clock", daemon=True))
-    ticks.tick(parts)
-    for thread in threads:
-        thread.start()
-    scheduler.start()
+    socket, work = Socket(built, app_token, client), Work(parts, client, Working.RUN)
+    work.start()
     try:
-        if _reached(parts, lambda: _connected(socket), "SLACK_APP_TOKEN"):
+        if reached(parts, lambda: _connected(socket), "SLACK_APP_TOKEN"):
             log.info("running")
-            threading.Thread(
-                target=live.at_start, args=(parts, client, met), name="live", daemon=True
-            ).start()
+            work.look_at_slack(met)
             parts.stop.wait()
     finally:
-        _drain(parts, scheduler, socket, threads[0])
-
-
-def _scheduler(parts: Relay) -> BackgroundScheduler:
-    """It only ticks, and has the watchdog look: what is due is in the database."""
-    made = BackgroundScheduler(timezone="UTC")
-    dog = Watchdog(parts, watchdog.heart(parts.settings))
-
-    def tick() -> None:
-        ticks.tick(parts)
-        dog.ticked()
-
-    each = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
-    first = datetime.now(UTC) + FIRST_LOOK
-    made.add_job(tick, "interval", seconds=EVERY, **each)
-    made.add_job(dog.look, "interval", seconds=LOOK_EVERY, next_run_time=first, **each)
-    return made
-
-
-def _reached(parts: Relay, act: Callable[[], T], setting: str) -> T | None:
-    """What `act` gives once Slack answers; None when stopped before. Raises Unset when Slack refuses the token."""
-    while not parts.stop.is_set():
-        try:
-            return act()
-        except SlackApiError as error:
-            if word := slack.never(error):
-                raise Unset(slack.not_accepted(setting, word)) from None
-            log.warning("slack.unreachable", why=(slack.failure(error) or (None,))[0])
-        except (OSError, SlackClientError, BoltError) as error:
-            log.warning("slack.unreachable", why=type(error).__name__)
-        parts.stop.wait(2)
-    return None
+        parts.stop.set()
+        socket.close()
+        work.drain()
 
 
 def _connected(socket: SocketModeHandler) -> bool:
     socket.connect()  # type: ignore[no-untyped-call]
     return True
-
-
-def _stop_on_signals(parts: Relay) -> None:
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        parts.stop.set()
-        parts.wake.set()
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-
-
-def _drain(
-    parts: Relay, scheduler: BackgroundScheduler, socket: SocketModeHandler, sending: threading.Thread
-) -> None:
-    """Take nothing new, finish what is in flight. What is left stays in the outbox."""
-    parts.stop.set()
-    parts.wake.set()
-    socket.close()  # type: ignore[no-untyped-call]
-    scheduler.shutdown(wait=True)
-    sending.join(bot.sending.HTTP_TIMEOUT.total_seconds() + 1)
-    parts.db.close()
-    log.info("stopped")

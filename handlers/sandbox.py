@@ -30,6 +30,7 @@ BOT: dict[str, Any] = {
     "user": "U0RELAY", "bot_id": "B0RELAY", "app_id": "A0RELAY", "name": "Relay", "token": "xoxb-sandbox",
     "app_token": "xapp-sandbox", "scopes": list(SCOPES),
 }  # fmt: skip
+PACE = 20.0
 STRANGER = {"id": "U0STRANGER", "name": "Bo", "title": "In the channel, on no house's list"}
 MANIFEST = Path(__file__).parent.parent / "manifest.yaml"
 
@@ -129,7 +130,7 @@ def _slack(
     (folder / "world.json").write_text(json.dumps(made))
     command = [
         sys.executable, "-m", "sandbox", "--world", str(folder / "world.json"), "--port", str(port),
-        "--opens", opens, "--timezone", zone, "--attached",
+        "--opens", opens, "--timezone", zone, "--attached", "--pace", str(max(_pace(), 1.0) ** 2),
     ]  # fmt: skip
     # a session of its own: Ctrl-C is for us to pass on, the bot first; the pipe ends it with us, however we end
     slack = subprocess.Popen(
@@ -154,7 +155,7 @@ def _beside(
         "RELAY_CLOCK_URL": urls["clock"],
         "DATABASE_URL": f"sqlite:///{folder / 'relay.db'}",
     }
-    environment = {"RELAY_LOG_LEVEL": "WARNING", **os.environ, **given}
+    environment = {"RELAY_LOG_LEVEL": "WARNING", **os.environ, "RELAY_PACE": str(_pace()), **given}
     _load(house, environment, seed)
     bot = _start(environment)
     typer.echo(f"\n  A pretend Slack, and Relay in it: open {urls['url']} in a browser. Ctrl-C stops it.\n")
@@ -168,6 +169,17 @@ def _beside(
     finally:
         bot.terminate()
         bot.wait(15)
+
+
+def _pace() -> float:
+    """How many times faster than Slack's limits: time leaps here, and what a night brings would take minutes to send.
+
+    The pretend Slack takes more than that, for little of a second is left between two messages.
+    """
+    try:
+        return float(os.environ["RELAY_PACE"])
+    except (KeyError, ValueError):
+        return PACE
 
 
 def _load(house: House, given: dict[str, str], seed: int | None) -> None:

@@ -1,55 +1,110 @@
 """The sender: claims what may be sent, first things first, and hands it to a few threads."""
 
+import math
 import threading
+import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import structlog
 from slack_sdk import WebClient
 
 import bot.sending
 import db.outbox
+import db.pace
+import db.queue
 from db.outbox import Letter
 from db.session import UNREACHABLE
-from handlers import delivery
+from handlers import delivery, metrics
 from handlers.relay import Relay
 
 log = structlog.get_logger()
 AT_ONCE = 4  # one slow answer of Slack's holds up no other message
+SPARE = 0.02  # seconds at least between two looks of one who waits for somebody else's claim
 LOOK = 0.25  # seconds at most until a retry or an ended lease is noticed
+PATIENCE = 5.0  # seconds that the command line waits for its turn
 
 
 def run(relay: Relay, client: WebClient) -> None:
-    """Send until `relay.stop`. Blocks; a database out of reach is asked again."""
+    """Send until `relay.stop`. Blocks; a database out of reach is asked again.
+
+    Whoever rests looks before claiming: a claim holds up everybody who writes, and most wakes bring nothing.
+    """
+    resting = False
+    _forget(relay)
     slots = threading.Semaphore(AT_ONCE)
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="send") as threads:
         while not relay.stop.is_set():
             slots.acquire()
             relay.wake.clear()
-            letter = _claim(relay)
+            rest = _rest(relay) if resting else 0.0
+            letter = None if rest else _claim(relay)
+            resting = letter is None
             if letter is None:
                 slots.release()
-                relay.wake.wait(LOOK)
+                relay.wake.wait(min(rest or _rest(relay) or LOOK, LOOK))
                 continue
             threads.submit(_send, relay, client, letter, slots)
 
 
 def drain(relay: Relay, client: WebClient) -> None:
-    """Send all that may be sent now, one after the other: for the command line."""
-    while letter := _claim(relay):
-        _send(relay, client, letter, threading.Semaphore())
+    """Send all that may be sent by now, one after the other: the command line waits a little for its turn."""
+    patience = time.monotonic() + PATIENCE
+    while True:
+        if letter := _claim(relay):
+            _send(relay, client, letter, threading.Semaphore())
+        elif (rest := _rest(relay)) < math.inf and time.monotonic() < patience:
+            relay.stop.wait(min(max(rest, SPARE), LOOK))
+        else:
+            return
 
 
 def _claim(relay: Relay) -> Letter | None:
     try:
         with relay.db.write() as session:
             return db.outbox.claim(
-                session, uuid.uuid4().hex, relay.clock.now(), relay.clock.real(), bot.sending.LEASE
+                session,
+                uuid.uuid4().hex,
+                relay.clock.now(),
+                relay.clock.real(),
+                bot.sending.LEASE,
+                relay.pace,
             )
-    except UNREACHABLE:
-        log.warning("database.unreachable")
-        relay.stop.wait(1)
+    except UNREACHABLE as failure:
+        _unreachable(relay, failure)
         return None
+
+
+def _rest(relay: Relay) -> float:
+    """Seconds until it is worth claiming: 0 when something may be sent now, else until a bucket opens, or for ever."""
+    now, real = relay.clock.now(), relay.clock.real()
+    try:
+        with relay.db.read() as session:
+            if db.queue.any_ready(session, now, real, relay.pace):
+                return 0.0
+            opens = db.queue.opens(session, now, real, relay.pace) if relay.pace else None
+    except UNREACHABLE as failure:
+        _unreachable(relay, failure)
+        return math.inf
+    return math.inf if opens is None else (opens - real).total_seconds()
+
+
+def _forget(relay: Relay) -> None:
+    """Buckets of channels and people that nobody has written to since yesterday need no row."""
+    if relay.pace is None:
+        return
+    try:
+        with relay.db.write() as session:
+            db.pace.forget(session, relay.clock.real() - timedelta(days=1))
+    except UNREACHABLE as failure:
+        _unreachable(relay, failure)
+
+
+def _unreachable(relay: Relay, failure: BaseException) -> None:
+    log.warning("database.unreachable")
+    metrics.unreachable(failure)
+    relay.stop.wait(1)
 
 
 def _send(relay: Relay, client: WebClient, letter: Letter, slots: threading.Semaphore) -> None:

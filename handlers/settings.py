@@ -24,6 +24,10 @@ class Settings(BaseSettings):
     relay_heartbeat_url: SecretStr | None = None  # whoever knows it can beat it
     relay_log_level: str = "INFO"
     relay_clock_url: str | None = None
+    # how many times faster than Slack's published limits: for trying out, where Slack is a pretend one
+    relay_pace: float = Field(default=1.0, gt=0, allow_inf_nan=False)
+    relay_bind: str = "127.0.0.1:8000"
+    relay_metrics_bind: str | None = None
 
     @field_validator("slack_api_url")
     @classmethod
@@ -56,6 +60,13 @@ class Settings(BaseSettings):
             raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
         return level.upper()
 
+    @field_validator("relay_bind", "relay_metrics_bind")
+    @classmethod
+    def _an_address(cls, where: str | None) -> str | None:
+        if where is not None:
+            address(where)
+        return where
+
     @model_validator(mode="after")
     def _clock_only_on_loopback(self) -> "Settings":
         # a clock that leaps, in front of a real Slack, would lose real people's handovers
@@ -79,6 +90,17 @@ def _calls(url: str) -> bool:
     return there and url.isascii() and not any(one.isspace() or not one.isprintable() for one in url)
 
 
+def address(where: str) -> tuple[str, int]:
+    """Host and port of `127.0.0.1:8000`, `0.0.0.0:80` or `[::1]:8000`. Raises ValueError."""
+    host, _, port = where.rpartition(":")
+    known = host.removeprefix("[").removesuffix("]")
+    if not known or (":" in known and not host.startswith("[")) or not (port.isascii() and port.isdigit()):
+        raise ValueError("must be a host and a port, as 127.0.0.1:8000")
+    if int(port) > 65535:
+        raise ValueError("has a port above 65535")
+    return known, int(port)
+
+
 class Unset(Exception):
     """A setting is missing or wrong; the text names it and the remedy."""
 
@@ -97,7 +119,20 @@ def read() -> Settings:
 
 def tokens(settings: Settings) -> tuple[str, str]:
     """Bot and app token. Raises Unset when one is missing."""
-    if settings.slack_bot_token is None or settings.slack_app_token is None:
-        missing = "SLACK_BOT_TOKEN" if settings.slack_bot_token is None else "SLACK_APP_TOKEN"
-        raise Unset(f"{missing} is not set. Put it in .env (docs/install.md says where it comes from).")
-    return settings.slack_bot_token.get_secret_value(), settings.slack_app_token.get_secret_value()
+    return bot_token(settings), _given("SLACK_APP_TOKEN", settings.slack_app_token)
+
+
+def bot_token(settings: Settings) -> str:
+    """Raises Unset when it is missing."""
+    return _given("SLACK_BOT_TOKEN", settings.slack_bot_token)
+
+
+def signing_secret(settings: Settings) -> str:
+    """What Slack signs its requests with. Raises Unset when it is missing."""
+    return _given("SLACK_SIGNING_SECRET", settings.slack_signing_secret)
+
+
+def _given(name: str, value: SecretStr | None) -> str:
+    if value is None:
+        raise Unset(f"{name} is not set. Put it in .env (docs/install.md says where it comes from).")
+    return value.get_secret_value()

@@ -27,8 +27,22 @@ def stamp(drawn: dict[str, Any], token: str) -> None:
 
 def is_private(client: WebClient, channel: str) -> bool:
     """Whether a channel is private and nobody outside the organisation is in it."""
-    found = client.conversations_info(channel=channel)["channel"]
+    return _is_private(client.conversations_info(channel=channel)["channel"])
+
+
+def _is_private(found: dict[str, Any]) -> bool:
     return bool(found.get("is_private")) and not any(found.get(name) for name in SHARED)
+
+
+def rooms(client: WebClient) -> dict[str, bool]:
+    """Each channel that the bot is in, and whether it is private as `is_private` says."""
+    found, cursor = dict[str, bool](), None
+    while True:
+        page = client.users_conversations(types="public_channel,private_channel", limit=999, cursor=cursor)
+        found |= {one["id"]: _is_private(one) for one in page["channels"]}
+        cursor = (page.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            return found
 
 
 def direct(client: WebClient, user: str) -> str:
@@ -125,6 +139,12 @@ def failure(error: BaseException) -> Failure | None:
     if isinstance(error, (SlackClientError, ValueError, KeyError)):
         return bot.sending.UNREADABLE, None, None
     return None
+
+
+def method(error: BaseException) -> str | None:
+    """The method that Slack answered with this error, as `chat.update`; None where it answered nothing."""
+    url = getattr(getattr(error, "response", None), "api_url", None)
+    return str(url).rsplit("/", 1)[-1] if url else None
 
 
 def answer(respond: Respond, drawn: Message, **how: Any) -> None:

@@ -59,6 +59,8 @@ class Taps:
     def __init__(self, app: App, relay: Relay, after: After, publish: Publish) -> None:
         self._app, self._relay, self._after, self._publish = app, relay, after, publish
         self._acts: dict[str, Act] = {}
+        # by handover, the last tap whose prompt is still to be drawn
+        self._undrawn: dict[int, Done] = {}
         forms.listen(app, relay, after, publish, {prompts.who.CALLBACK: self._named})
 
     def add(self, action_id: str, act: Act) -> None:
@@ -78,6 +80,7 @@ class Taps:
         with self._relay.db.write() as session:
             done = self._acts[doors.base(action["action_id"])](session, self._relay, tapped)
         ack()
+        self._to_draw(body, done)
         # drawn behind the acknowledgement: what goes wrong here no longer means "not saved"
         self._after(lambda: self._show(body, done, respond, client))
 
@@ -101,6 +104,12 @@ class Taps:
         done = self._acts[sent.meta["tap"]](session, relay, tapped)
         return _becomes(done)
 
+    def _to_draw(self, body: Body, done: Done) -> None:
+        """Of taps in one prompt the last draws it: it shows what all of them did."""
+        there = not body.get("view") and not (body.get("container") or {}).get("is_ephemeral")
+        if done.prompt is not None and there:
+            self._undrawn[done.prompt] = done
+
     def _show(self, body: Body, done: Done, respond: Respond, client: WebClient) -> None:
         """To whoever tapped: where they tapped."""
         view = body.get("view") or {}
@@ -114,7 +123,8 @@ class Taps:
         if whispered and done.closes:
             respond(text=done.said or prompts.who.SAVED, replace_original=True)
             return
-        if done.prompt is not None and not whispered:
+        if done.prompt is not None and self._undrawn.get(done.prompt) is done:
+            self._undrawn.pop(done.prompt, None)
             respond(**drawn(self._relay, done.prompt))
         if done.ask or done.said or whispered:
             words = dict(done.ask) if done.ask else {"text": done.said or prompts.who.SAVED}

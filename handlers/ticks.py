@@ -19,6 +19,7 @@ import db.private
 import db.silence
 from bot import days
 from db.session import Session
+from handlers import metrics
 from handlers.flow import actions, checks, escalation, handoff, handover, huddle, late, private, silence
 from handlers.relay import Relay
 
@@ -27,6 +28,7 @@ log = structlog.get_logger()
 REST = timedelta(minutes=1)
 
 
+@metrics.ticking
 def tick(relay: Relay) -> int:
     """Do everything that is due now. How many things were done."""
     return (
@@ -179,8 +181,9 @@ def _each(relay: Relay, what: int, act: Callable[[Session], object]) -> bool:
     try:
         with relay.db.write() as session:
             act(session)
-    except Exception:
+    except Exception as failure:
         log.exception("tick.failed", id=what)
+        metrics.unreachable(failure)
         return False
     return True
 

@@ -13,6 +13,7 @@ import structlog
 import bot.watchdog
 import db.watchdog
 from bot.watchdog import Fault, Key
+from handlers import metrics
 from handlers.flow import watchdog
 from handlers.relay import Relay
 from handlers.settings import Settings
@@ -44,6 +45,7 @@ class Watchdog:
                 left = self._left()
             except Exception as failure:
                 log.warning("watchdog.failed", exc_info=failure)
+                metrics.unreachable(failure)
                 return False
         if not any(one.known.silences for one in left):
             self._beat()
@@ -73,6 +75,8 @@ class Watchdog:
     def _report(self, fault: Fault, mended: bool) -> None:
         """In the log at every look; to administrators and in the journal once a day."""
         log.warning("watchdog.fault", fault=fault.kind, id=fault.id, service=fault.service_id, mended=mended)
+        if mended:
+            metrics.repaired(fault.kind)
         today = self._relay.clock.now().date()
         if self._reported[0] != today:
             self._reported = (today, set())

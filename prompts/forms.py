@@ -30,12 +30,15 @@ def turn_to(on_call: Sequence[Contact]) -> str:
     return words.cut(" or ".join(called) or "the number at the top of the handover question", 240)
 
 
-def not_saved(view: View) -> Errors:
-    """The field error when a form could not be kept: `view` is the form as Slack sends it back."""
+def not_saved(view: View, said: str = "Not saved: please try again.") -> Errors:
+    """The field error when a form could not be kept, or what else is `said` and whom to phone.
+
+    `view` is the form as Slack sends it back.
+    """
     fields = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
     known = (id_ for block in view["blocks"] if (id_ := str(block["block_id"])).startswith(TURN_TO))
     turn_to = next(known, f"{TURN_TO}on-call").removeprefix(TURN_TO)
-    return {fields[0]: f"Not saved: please try again. If it's urgent, phone {turn_to}."}
+    return {fields[0]: f"{said} If it's urgent, phone {turn_to}."}
 
 
 def who(staff: Sequence[Staff]) -> Blocks:

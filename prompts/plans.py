@@ -128,9 +128,9 @@ def _foot(shown: Shown, now: datetime) -> Blocks:
     return section("read", f"{counted}{own if shown.shared else ''}".strip())
 
 
-def not_saved(view: View) -> View:
-    """The form as it is open, when a tap in it could not be kept: said above its button."""
-    said = modal("Plan", section(NOT_SAVED, access.not_saved()), callback_id=CALLBACK)["blocks"]
+def not_saved(view: View, words: str | None = None) -> View:
+    """The form as it is open, when a tap in it could not be kept: that, or these words, above its button."""
+    said = modal("Plan", section(NOT_SAVED, words or access.not_saved()), callback_id=CALLBACK)["blocks"]
     blocks = [block for block in view["blocks"] if block["block_id"] != NOT_SAVED]
     keys = ("type", "title", "close", "submit", "callback_id", "private_metadata")
     kept = {key: view[key] for key in keys if view.get(key)}

@@ -41,9 +41,12 @@ from db.tables.houses import Welcomed as Welcomed
 from db.tables.houses import Written as Written
 from db.tables.huddles import Huddle as Huddle
 from db.tables.huddles import Posting as Posting
+from db.tables.pace import Pace as Pace
 from db.tables.private import PrivateConcern as PrivateConcern
 from db.tables.private import PrivateEvent as PrivateEvent
 from db.tables.private import PrivateState as PrivateState
+from db.tables.pulse import Pulse as Pulse
+from db.tables.pulse import Working as Working
 from db.tables.telling import Climbing as Climbing
 from db.tables.telling import Closing as Closing
 from db.tables.telling import ContactOverride as ContactOverride

@@ -1,7 +1,8 @@
 """Gathering what a prompt shows of one handover."""
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 from datetime import datetime
+from functools import cache, partial
 
 import db.carried
 import db.escalation
@@ -47,19 +48,24 @@ def answered(session: Session, handover: Handover, people: list[Person]) -> dict
     """What to show for each person: the newest, and no sign is hidden by a later *no signs* of somebody else."""
     before, since = replies.given(session, handover, [person.id for person in people])
     found: dict[int, Answered] = {}
+    # the same few say most of it
+    name = cache(partial(db.people.name_of, session))
     for reply in before:
-        _show(session, found, reply, earlier=True)
+        _show(name, found, reply, earlier=True)
     for reply in since:
-        _show(session, found, reply, earlier=False)
+        _show(name, found, reply, earlier=False)
     return found
 
 
-def _show(session: Session, found: dict[int, Answered], reply: Reply, *, earlier: bool) -> None:
+def _show(
+    name: Callable[[int, str | None], str], found: dict[int, Answered], reply: Reply, *, earlier: bool
+) -> None:
     kind = reply.answer.kind
     before = found.get(reply.person_id)
     if kind not in WEIGHT or (before and before.earlier == earlier and WEIGHT[kind] < WEIGHT[before.kind]):
         return
-    found[reply.person_id] = Answered(kind, author(session, reply), reply.received_at, earlier)
+    by = name(reply.author_id, reply.author_name)
+    found[reply.person_id] = Answered(kind, by, reply.received_at, earlier)
 
 
 def author(session: Session, reply: Reply) -> str:

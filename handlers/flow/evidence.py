@@ -1,5 +1,8 @@
 """What an escalation rings about: replies that were seen, what staff said, and handovers that nobody answered."""
 
+from collections.abc import Collection
+from functools import cache, partial
+
 import bot.handover
 import db.covers
 import db.escalation
@@ -9,25 +12,32 @@ import db.people
 import db.replies
 import db.staffing
 from bot.briefing import Late, Sighting, Spoken
-from bot.people import Service
+from bot.people import Service, Staff
+from bot.replies import Reply
 from db.escalation import Rang
 from db.session import Session
 from handlers.flow import waiting
 
 
-def sighting(session: Session, service: Service, reply_id: int) -> Sighting:
-    """One reply that is evidence. Only what was answered under a plan can be."""
-    row = db.replies.row(session, reply_id)
-    reply = db.replies.values(session, [row])[0]
-    author = db.people.staff(session, row.author_id)
-    covers = db.handover.get(session, row.period_id).change.covers
-    plan = db.people.plan(session, row.plan_id).body if row.plan_id else None
+def sightings(session: Session, service: Service, reply_ids: Collection[int]) -> tuple[Sighting, ...]:
+    """The replies that are evidence, newest first. Only what was answered under a plan can be."""
+    others = db.notes.affecting(session, reply_ids)
+    # the same few people say most of it
+    who = cache(partial(db.people.staff, session))
+    return tuple(
+        _sighting(session, service, one, who(one.author_id), others.get(one.id, 0))
+        for one in db.replies.these(session, reply_ids)
+    )
+
+
+def _sighting(session: Session, service: Service, reply: Reply, author: Staff, others: int) -> Sighting:
+    covers = db.handover.get(session, reply.period).change.covers
+    plan = db.people.plan(session, reply.plan_id).body if reply.plan_id else None
     assert plan is not None, "evidence comes from a plan's own signs"
     return Sighting(
-        row.seen_at, row.received_at, row.timed, service.shift_name(covers), row.author_name or author.name,
-        author.role, author.agency, _alone(session, service, row.period_id, covers), reply.answer, plan,
-        others=len(db.notes.affected_by(session, reply_id=reply_id)),
-        covering=db.covers.covered(session, service.id, author.id, row.received_at),
+        reply.seen_at, reply.received_at, reply.timed, service.shift_name(covers), reply.author_name or author.name,
+        author.role, author.agency, _alone(session, service, reply.period, covers), reply.answer, plan, others=others,
+        covering=db.covers.covered(session, service.id, author.id, reply.received_at),
     )  # fmt: skip
 
 

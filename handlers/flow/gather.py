@@ -52,11 +52,11 @@ def briefing(session: Session, escalation_id: int, now: datetime, reader: str | 
         plan = db.people.plan(session, one.plan_id).body
         assert plan is not None
         reasons.append((plan.threshold(one.threshold), one.sentence))
-    replies = sorted({reply for one in crossed for reply in one.evidence}, reverse=True)
+    replies = {reply for one in crossed for reply in one.evidence}
     rang = db.escalation.raised(session, escalation_id)
     organisation = db.people.organisation(session)
     return Briefing(
-        e, service, person, tuple(reasons), tuple(evidence.sighting(session, service, one) for one in replies),
+        e, service, person, tuple(reasons), evidence.sightings(session, service, replies),
         tuple(told), answer_by, next_up, next_at, _holder(session, e, unwanted), targets.emergency(session),
         lighter=organisation is not None and organisation.privacy == "lighter", corrected=_corrected(crossed, rang),
         answered=_answered(session, person, crossed),

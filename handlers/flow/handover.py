@@ -7,6 +7,7 @@ from typing import Literal
 
 import bot.handover
 import bot.silence
+import bot.thresholds
 import db.absence
 import db.crossings
 import db.escalation
@@ -75,7 +76,7 @@ def _not_asked(session: Session, service: Service, handover_id: int, now: dateti
     for one in targets.managers(session, service):
         db.outbox.put(
             session, "notice", now, to_user=one.slack, staff_id=one.id, service_id=service.id, handover_id=handover_id,
-            about="not_asked", dedupe=f"not asked {service.id} {one.id} {now:%F}",
+            about="not_asked", dedupe=f"notice {one.id} not_asked {service.id} {now:%F}",
         )  # fmt: skip
 
 
@@ -170,7 +171,7 @@ def record(session: Session, tap: Tap, now: datetime) -> Recorded:
     )  # fmt: skip
     if replies.says_back(session, tap) and away.seen(session, person.id, tap.author, now):
         _ask_again(session, person, at)
-    opened = _ring(session, person, at, reply_id, now)
+    opened = _ring(session, person, at, reply_id, tap, now)
     return Recorded("kept", reply_id=reply_id, escalations=tuple(opened))
 
 
@@ -182,9 +183,9 @@ def _ask_again(session: Session, person: Person, at: Place) -> None:
 
 def _refuse(session: Session, tap: Tap, reason: str, now: datetime) -> Recorded:
     if tap.handover_id is not None:
-        service_id = db.handover.get(session, tap.handover_id).service_id
+        service_id = db.handover.service_id(session, tap.handover_id)
     else:
-        service_id = db.people.person(session, tap.person_id).service_id
+        service_id = db.people.service_id_of(session, tap.person_id)
     db.journal.write(
         session,
         now,
@@ -197,13 +198,14 @@ def _refuse(session: Session, tap: Tap, reason: str, now: datetime) -> Recorded:
     return Recorded("refused", reason)
 
 
-def _ring(session: Session, person: Person, at: Place, reply_id: int, now: datetime) -> list[int]:
+def _ring(session: Session, person: Person, at: Place, reply_id: int, tap: Tap, now: datetime) -> list[int]:
     """Open or join what a kept reply crosses, and show everywhere that it was given. Escalations, once each."""
     latest = db.handover.latest_asked(session, at.service.id)
     shown = {one.id for one in (at.handover, latest) if one}
     cause = Cause(at.handover.id if at.handover else latest.id if latest else None, reply_id)
     opened: dict[int, None] = {}
-    for plan_id, crossings in _crossed(session, person, reply_id):
+    crossed = _crossed(session, person, reply_id) if bot.thresholds.can_cross(tap.answer) else []
+    for plan_id, crossings in crossed:
         opened |= dict.fromkeys(escalation.cross(session, at.service, person, plan_id, crossings, cause, now))
     correction.corrected(session, person, reply_id, now)
     silence.answered(session, person, now)

@@ -86,7 +86,7 @@ def _say_late(session: Session, handover: Handover, service: Service, now: datet
 
 def answered(session: Session, person: Person, now: datetime) -> None:
     """Somebody has just answered about a person: what is said of the silence before shows it."""
-    said = [(one, _said(session, one)) for one in db.silence.newest_asked(session, person.service_id)]
+    said = [(one, _said(session, one)) for one in db.silence.spoken_of(session, person.service_id, SAID)]
     ended = [
         what
         for one, what in said

@@ -16,6 +16,6 @@ def newest(session: Session, service_id: int, now: datetime) -> None:
 
 def prompt(session: Session, handover_id: int, now: datetime) -> None:
     """Have one handover's prompt drawn anew; nothing where it has none. Its row is locked until the caller commits."""
-    found = db.outbox.prompt_of(session, handover_id)
-    if found and found.id:
-        db.outbox.refresh(session, found.id, now)
+    found = db.outbox.prompt_id(session, handover_id)
+    if found is not None:
+        db.outbox.refresh(session, found, now)

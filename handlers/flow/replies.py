@@ -59,12 +59,12 @@ def refused(session: Session, handover_id: int | None, person_id: int, kind: Kin
     Both ids came over the network, and might be of two houses.
     """
     if handover_id is None:
-        here = db.people.person(session, person_id).service_id
+        here = db.people.service_id_of(session, person_id)
         return "" if db.plans.supported(session, person_id, here) else NOT_HERE_NOW
     if db.handover.shown(session, handover_id, person_id) is not None:
         return ""
     # what rings stands on the prompt of whoever was asked about
-    here = db.handover.get(session, handover_id).service_id
+    here = db.handover.service_id(session, handover_id)
     return "" if kind == "steps" and db.plans.supported(session, person_id, here) else NOT_ASKED_HERE
 
 
@@ -197,8 +197,8 @@ def _own(session: Session, tap: Tap) -> list[Reply]:
     """The author's live replies through the same prompt; between handovers each stands for itself."""
     if tap.handover_id is None:
         return []
-    said = db.replies.of_handover(session, tap.handover_id)
-    return [one for one in said if one.person_id == tap.person_id and db.replies.is_by(one, tap.author)]
+    said = db.replies.told(session, tap.person_id, tap.handover_id)
+    return [one for one in said if db.replies.is_by(one, tap.author)]
 
 
 def affects(session: Session, tap: Tap, reply_id: int, other: tuple[int, str | None], now: datetime) -> int:

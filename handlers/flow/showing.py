@@ -25,8 +25,15 @@ def direct(
     session: Session, e: Escalation, kind: str, to: Staff, number: int, now: datetime, about: str | None = None,
     due: datetime | None = None,
 ) -> None:  # fmt: skip
-    """A direct message about an escalation, from `due` on; all of them to one person are one thread."""
-    root = _root(session, e, to)
+    """A direct message about an escalation, from `due` on; all of them to one person are one thread.
+
+    What they are still to be sent of this kind is older then, and is drawn so once it is there.
+    """
+    had = [row for row in db.outbox.of_escalation(session, e.id, DIRECT) if row.staff_id == to.id]
+    root = _root(had)
+    for row in had:
+        if row.kind == kind and row.state == Sending.WAITING and row.id is not None:
+            db.outbox.refresh(session, row.id, now, to_come=True)
     db.outbox.put(
         session, kind, now, due=due, to_user=to.slack, staff_id=to.id, service_id=e.service_id, escalation_id=e.id,
         number=number, about=about, thread_of=root, broadcast=root is not None and kind in RINGS,
@@ -34,8 +41,7 @@ def direct(
     )  # fmt: skip
 
 
-def _root(session: Session, e: Escalation, to: Staff) -> int | None:
-    rows = (row for row in db.outbox.of_escalation(session, e.id, DIRECT) if row.staff_id == to.id)
+def _root(rows: Sequence[Outbox]) -> int | None:
     gone = (Sending.DROPPED, Sending.GIVEN_UP)
     return next((row.id for row in rows if row.thread_of is None and row.state not in gone), None)
 

@@ -44,7 +44,7 @@ def _told_by(session: Session, service: Service, tell: str, now: datetime) -> li
     kind, _, name = tell.partition(":")
     if kind == "role":
         return db.people.holders(session, name, service.id)
-    rota = db.people.rotas(session).get(name)
+    rota = db.people.rota_of(session, name)
     slack = bot.rota.on_call(rota, now) if rota else None
     found = db.people.staff_by_slack(session, slack) if slack else None
     return [found] if found and not found.shared else []
@@ -68,7 +68,7 @@ def on_call(
     session: Session, service: Service, now: datetime, person: Person | None = None
 ) -> tuple[Contact, ...]:
     """Whom the house phones now: the first rung of its ladder that has somebody on it."""
-    ladder = db.people.ladders(session).get(service.spec.ladder)
+    ladder = db.people.ladder(session, service.spec.ladder)
     who = on_rung(session, service, person, now)
     for rung in ladder.rungs if ladder else []:
         if found := who(rung):

@@ -7,12 +7,11 @@ from bot.people import Person
 from bot.plans import Plan
 from bot.thresholds import Crossing
 from db.session import Session
-from db.tables import Reply
+from db.statements import Row
 
 
-def crossed(session: Session, plan: Plan, known_as: str, reply_row: Reply) -> list[Crossing]:
+def crossed(session: Session, plan: Plan, known_as: str, reply_row: Row) -> list[Crossing]:
     """What a kept reply crosses of `plan`, in the plan's order. Any version of the plan may be asked about."""
-    assert reply_row.id is not None, "kept before it is judged"
     reach = bot.thresholds.reach(plan)
     history = db.history.around(session, reply_row.person_id, reply_row.period_id, reply_row.seen_at, reach)
     return bot.thresholds.crossed(plan, known_as, history, reply_row.id)

@@ -1,13 +1,16 @@
 """Columns: instants stay aware, text that no database keeps is cleaned, and errors quote nobody."""
 
+import base64
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
+from bot.plans import Line
 from bot.replies import Answer
-from db import types
+from db import crypto, types
 from db.session import Database
 from db.tables import Journal, Person
 from tests.house import NOON, Rowan, rows
@@ -74,3 +77,29 @@ def test_an_error_of_the_database_quotes_nothing_that_was_written(database: Data
     with pytest.raises(sa.exc.IntegrityError) as failed:
         keep_somebody_of_no_service(database)
     assert "Zebedee" not in str(failed.value)
+
+
+@pytest.fixture
+def sealing() -> Iterator[None]:
+    types.use_keys(crypto.KeyRing([base64.b64encode(b"k" * 32).decode()]))
+    yield
+    types.use_keys(crypto.KeyRing())
+
+
+@pytest.mark.usefixtures("sealing")
+def test_the_same_text_is_read_once_and_not_at_all_without_its_key() -> None:
+    column, dialect = types.JSONOf(Line, "tried.line"), sa.create_engine("sqlite://").dialect
+    kept = column.process_bind_param(Line(name="Crisis line", phone="01632 960111"), dialect)
+    read = column.process_result_value(kept, dialect)
+    assert read.name == "Crisis line"
+    assert column.process_result_value(kept, dialect) is read
+    types.use_keys(crypto.KeyRing())
+    with pytest.raises(crypto.LostKey):
+        column.process_result_value(kept, dialect)
+
+
+def test_what_can_be_changed_is_read_anew_each_time() -> None:
+    column, dialect = types.JSONOf(dict[int, str]), sa.create_engine("sqlite://").dialect
+    first = column.process_result_value('{"0": "done"}', dialect)
+    first[1] = "declined"
+    assert column.process_result_value('{"0": "done"}', dialect) == {0: "done"}

@@ -43,7 +43,7 @@ AFTER = timedelta(seconds=1)
 class Slack:
     """The pretend Slack's process, and what a test does to it."""
 
-    def __init__(self, world: str) -> None:
+    def __init__(self, world: str, *more: str) -> None:
         command = [
             sys.executable,
             "-m",
@@ -54,6 +54,9 @@ class Slack:
             "0",
             "--opens",
             "2026-11-12T21:15:00",
+            "--pace",
+            "1000",
+            *more,
         ]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert self.process.stdout

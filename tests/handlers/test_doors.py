@@ -61,7 +61,7 @@ class Recording(App):
 def heard(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, set[Any]]]:
     house = Rowan(database).load()
     slack = Wired(house.relay, {}, [])
-    monkeypatch.setattr(handlers.app, "App", Recording)
+    monkeypatch.setattr(handlers.app, "Timed", Recording)
     made = handlers.app.build(house.relay, slack.app.client)
     assert isinstance(made, Recording)
     yield made.heard

@@ -44,7 +44,8 @@ def sends(house: Rowan, view: Any, **changes: Any) -> Any:
         assert who is not None
         meta = json.loads(view["private_metadata"])
         sent = Sent(who, house.author(), meta, {**view, "state": {"values": state}}, house.clock.at)
-        return listening.keep_signs(session, house.relay, sent)
+        shown = listening.keep_signs(session, house.relay, sent)
+        return shown(session) if callable(shown) else shown
 
 
 def chosen(value: str) -> Any:

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -188,3 +189,97 @@ def test_a_line_goes_to_what_standard_error_is_by_then(monkeypatch: pytest.Monke
     monkeypatch.setattr(sys, "stderr", by_then)
     structlog.get_logger().info("said")
     assert "said" in by_then.getvalue()
+
+
+LIBRARIES = (
+    "slack_sdk", "slack_sdk.web.base_client", "slack_sdk.socket_mode.builtin.client", "slack_bolt.App",
+    "slack_bolt.SlackRequestHandler", "sqlalchemy.engine.Engine", "sqlalchemy.pool", "apscheduler.scheduler",
+    "gunicorn.error", "gunicorn.access", "alembic", "psycopg", "urllib3",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LIBRARIES)
+@pytest.mark.usefixtures("logged")
+def test_our_debug_level_is_no_librarys(name: str) -> None:
+    assert not logging.getLogger(name).isEnabledFor(logging.INFO)
+
+
+def test_a_library_that_was_set_to_debug_still_says_only_that_it_spoke(
+    logged: io.StringIO,
+) -> None:
+    library = logging.getLogger("slack_sdk.web.base_client")
+    library.setLevel(logging.DEBUG)
+    try:
+        library.debug("body: %s", {"note": "Found by the weir"})
+        library.log(logging.INFO + 5, "She misses her boat")
+    finally:
+        library.setLevel(logging.NOTSET)
+    said = [json.loads(line) for line in logged.getvalue().splitlines()]
+    assert [(one["event"], one["level"]) for one in said] == [("library", "debug"), ("library", "info")]
+    assert leaks(logged) == []
+
+
+UNCAUGHT = """
+import logging, sqlite3, threading, warnings
+from handlers import logs
+
+logs.quote_nothing()
+{configured}
+
+def fails():
+    raise ValueError("Zebedee was found by the weir")
+
+warnings.warn("Zebedee")
+thread = threading.Thread(target=fails, name="sender")
+thread.start()
+thread.join()
+fails()
+"""
+
+
+@pytest.mark.parametrize("configured", ["", "logs.configure('DEBUG')"], ids=["before", "afterwards"])
+def test_what_nobody_catches_and_what_python_warns_of_is_not_quoted(configured: str) -> None:
+    """From the first moment, and whatever is configured later."""
+    program = UNCAUGHT.format(configured=configured)
+    done = subprocess.run(
+        [sys.executable, "-W", "always", "-c", program], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stdout == ""
+    said = [json.loads(line) for line in done.stderr.splitlines()]
+    assert [(one["event"], one.get("thread")) for one in said] == [
+        ("library", None),
+        ("uncaught", "sender"),
+        ("uncaught", "MainThread"),
+    ]
+    assert said[1]["error"] == "ValueError"
+    assert said[1]["at"][-1].endswith(" fails")
+    assert "Zebedee" not in done.stderr
+
+
+@pytest.mark.usefixtures("configured")
+def test_who_watches_a_terminal_reads_lines_and_nobody_elses_program_reads_json(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    for written, parses in ((io.StringIO(), True), (Terminal(), False)):
+        monkeypatch.setattr(sys, "stderr", written)
+        logs.configure("INFO")
+        structlog.get_logger().info("said", id=7)
+        assert written.getvalue().startswith("{") is parses
+        assert "said" in written.getvalue()
+
+
+@pytest.mark.usefixtures("configured")
+def test_a_line_is_written_whole_so_that_processes_can_share_where_it_goes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wrote: list[str] = []
+    monkeypatch.setattr(logs.StandardError, "write", lambda _, text: wrote.append(text))
+    logs.configure("INFO")
+    structlog.get_logger().info("said", id=7)
+    [line] = wrote
+    assert line.endswith("}\n")

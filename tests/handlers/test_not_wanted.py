@@ -198,6 +198,7 @@ class Story:
         sent = Sent(who, Author(who.id), meta, {**view, "state": {"values": values}}, self.house.clock.at)
         with self.house.database.write() as session:
             after = handlers.app.KEEPS[view["callback_id"]](session, self.house.relay, sent)
+            after = after(session) if callable(after) else after
         if self._about_them(str(meta["escalation"])):
             self.said.append(after)
 

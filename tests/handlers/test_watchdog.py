@@ -10,11 +10,12 @@ from sqlmodel import col
 import db.session
 from bot.watchdog import Fault
 from db import tables
-from db.tables import Asking
-from handlers import run, ticks
+from db.tables import Asking, Working
+from handlers import ticks, work
 from handlers.flow import escalation as escalation_flow
 from handlers.flow import handover as handover_flow
 from handlers.flow import watchdog as flow
+from handlers.pulse import Pulse
 from tests.handlers.watched import Dog, raising
 from tests.house import DUE, MINUTE, NOON, SLEEPLESS, Rowan, journal, rows
 
@@ -221,7 +222,8 @@ def test_a_database_out_of_reach_keeps_the_heart_silent_and_raises_nothing(
 def test_the_bot_ticks_and_is_watched_and_a_tick_that_fails_is_none(
     dog: Dog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tick, look = run._scheduler(dog.house.relay).get_jobs()
+    relay = dog.house.relay
+    tick, look = work.scheduler(relay, Pulse(relay, Working.RUN)).get_jobs()
     watching = look.func.__self__
     assert (tick.trigger.interval, look.trigger.interval) == (MINUTE / 60, MINUTE)
     watching._ticked -= 100

@@ -78,7 +78,8 @@ class Place:
     def environment(self) -> dict[str, str]:
         """Nothing of this process's own."""
         tokens = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN}
-        return {**tokens, "SLACK_API_URL": self.slack.url + self.slash, "PATH": os.defpath, **self.more}
+        slack = {"SLACK_API_URL": self.slack.url + self.slash, "RELAY_PACE": "100"}
+        return {**tokens, **slack, "PATH": os.defpath, **self.more}
 
     def relay(self, *words: str, patience: float = 40) -> "subprocess.CompletedProcess[str]":
         """One command, to its end."""

@@ -11,6 +11,7 @@ from bot.replies import Answer
 from prompts import (
     access,
     covering,
+    deadline,
     details,
     escalation,
     forms,
@@ -245,8 +246,9 @@ FORMS = {
 }  # opened by those who may read
 
 
-def not_saved(person: Person, *on_call: Any) -> dict[str, str]:
-    return forms.not_saved(reply_form.form(reply_form.Asking(person, SERVICE, "{}", NOW, on_call)))
+def not_saved(person: Person, *on_call: Any, say: Any = forms.not_saved) -> dict[str, str]:
+    said: dict[str, str] = say(reply_form.form(reply_form.Asking(person, SERVICE, "{}", NOW, on_call)))
+    return said
 
 
 SAID: dict[str, Draw] = {
@@ -266,6 +268,10 @@ SAID: dict[str, Draw] = {
     "not_saved": partial(access.not_saved),
     "not_saved_form": partial(not_saved, cast.SAM, DEE),
     "not_saved_form_without_plan": partial(not_saved, cast.KAI),
+    "late_form": partial(not_saved, cast.SAM, DEE, say=deadline.form),
+    "late_tap": partial(deadline.tap),
+    "late_opening": partial(deadline.opening),
+    "late_command": partial(deadline.command),
     "resumed_done": partial(pause.done, SERVICE),
     "nothing_paused": partial(pause.nothing_paused, SERVICE),
     "cover_waits": partial(covering.waits, SERVICE, cast.COVER, (DEE,)),

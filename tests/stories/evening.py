@@ -32,12 +32,14 @@ OPENS = "2026-11-12T21:14:50"
 
 @dataclass
 class Evening(Doors):
-    """The pretend Slack and the bot. `url` is the database's."""
+    """The pretend Slack and the bot. `url` is the database's; `pace`: how much faster than Slack's limits both are."""
 
     folder: Path
     url: str
     house: Path = HERE / "house.yaml"
     opens: str = OPENS
+    pace: float = 100.0
+    options: tuple[str, ...] = ()  # more of the pretend Slack's
     slack: Any = None
     bot: Any = None
     urls: dict[str, str] = field(default_factory=dict)
@@ -51,7 +53,8 @@ class Evening(Doors):
         (self.folder / "world.json").write_text(json.dumps(world))
         command = [
             sys.executable, "-m", "sandbox", "--world", str(self.folder / "world.json"), "--port", "0",
-            "--opens", self.opens, "--timezone", "Europe/London",
+            "--opens", self.opens, "--timezone", "Europe/London", "--pace", str(max(self.pace, 1) ** 2),
+            *self.options,
         ]  # fmt: skip
         self.slack = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         self.urls = json.loads(self.slack.stdout.readline())
@@ -73,7 +76,7 @@ class Evening(Doors):
         return {
             **os.environ, "SLACK_API_URL": self.urls["api"], "SLACK_BOT_TOKEN": "xoxb-sandbox",
             "SLACK_APP_TOKEN": "xapp-sandbox", "RELAY_CLOCK_URL": self.urls["clock"], "DATABASE_URL": self.url,
-            "RELAY_LOG_LEVEL": "DEBUG",
+            "RELAY_LOG_LEVEL": "DEBUG", "RELAY_PACE": str(self.pace),
         }  # fmt: skip
 
     def relay(self, *arguments: str) -> str:

@@ -1,0 +1,149 @@
+"""The buckets of `bot.pace`, which all processes share. Instants are by the real clock."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+import bot.pace
+from bot.pace import UPDATE, WORKSPACE, First, Pace
+from db import tables
+from db.session import insert
+from db.tables import Outbox
+from db.types import UTCDateTime
+
+
+@dataclass(frozen=True)
+class Gates:
+    """Which messages may go now, as far as the workspace and the method are asked: posts and updates, pings or not."""
+
+    ping: bool
+    post: bool
+    redrawn_ping: bool
+    update: bool
+
+    @property
+    def shut(self) -> bool:
+        """Whether none may."""
+        return not (self.ping or self.redrawn_ping)
+
+
+def gates(session: Session, pace: Pace, real: datetime) -> Gates:
+    """What may go at all now. It takes nothing and holds nobody up."""
+    have = known(session, (WORKSPACE, UPDATE))
+
+    def is_open(key: str, ping: bool) -> bool:
+        return key not in have or pace.bucket(key).opens(have[key], ping=ping) <= real
+
+    return Gates(
+        is_open(WORKSPACE, True), is_open(WORKSPACE, False), is_open(UPDATE, True), is_open(UPDATE, False)
+    )
+
+
+def may_go(pace: Pace, real: datetime, open_now: Gates) -> Any:
+    """The condition on a message: what it needs is open. A channel that must wait holds up no other."""
+    update = col(Outbox.updates).is_not(None)
+    ping, redrawn_ping = _is_ping(update=False), _is_ping(update=True)
+    ways = [
+        (open_now.post, sa.not_(update)),
+        (open_now.ping and not open_now.post, sa.and_(sa.not_(update), ping)),
+        (open_now.update, update),
+        (open_now.redrawn_ping and not open_now.update, sa.and_(update, redrawn_ping)),
+    ]
+    return sa.and_(
+        sa.or_(*[way for is_open, way in ways if is_open]),
+        sa.or_(update, ~_channel_is_short(pace, real)),
+    )
+
+
+def _is_ping(*, update: bool) -> Any:
+    return col(Outbox.priority) == next(one for one in First if bot.pace.is_ping(one, update=update))
+
+
+def _channel_is_short(pace: Pace, real: datetime) -> Any:
+    bucket = pace.bucket(bot.pace.channel(""))
+    latest = sa.case(
+        (_is_ping(update=False), sa.literal(bucket.latest(real, ping=True), UTCDateTime())),
+        else_=sa.literal(bucket.latest(real, ping=False), UTCDateTime()),
+    )
+    own = sa.literal(bot.pace.channel("")) + sa.func.coalesce(Outbox.to_channel, Outbox.to_user)
+    return sa.exists().where(col(tables.Pace.key) == own, col(tables.Pace.free_at) > latest)
+
+
+def take(
+    session: Session, pace: Pace, keys: Collection[str], real: datetime, *, ping: bool
+) -> datetime | None:
+    """Take one from each of these buckets until the transaction's end. None: taken.
+
+    Where one is short nothing is taken, and the instant is given from which each has one.
+    """
+    kept = _locked(session, keys, real)
+    at = opens(pace, kept, keys, ping=ping)
+    if at is not None and at > real:
+        return at
+    taken = [{"key": key, "free_at": pace.bucket(key).taken(kept[key], real)} for key in sorted(keys)]
+    _write(session, taken, "free_at")
+    return None
+
+
+def opens(pace: Pace, kept: Mapping[str, datetime], keys: Collection[str], *, ping: bool) -> datetime | None:
+    """The instant from which each of these buckets has one; None for buckets that nobody ever took from."""
+    return max((pace.bucket(key).opens(kept[key], ping=ping) for key in keys if key in kept), default=None)
+
+
+def hold(
+    session: Session, pace: Pace, method: str, to: str | None, until: datetime, real: datetime
+) -> tuple[str, ...]:
+    """After Slack's 429: nobody takes from the buckets that it belongs to before `until`. Their keys."""
+    resting = session.execute(
+        sa.select(col(tables.Pace.key)).where(col(tables.Pace.held_until) > real)
+    ).scalars()
+    keys = bot.pace.held(method, to, frozenset(resting))
+    kept = _locked(session, keys, real)
+    rows = [
+        {"key": key, "free_at": max(kept[key], pace.bucket(key).held(until)), "held_until": until}
+        for key in sorted(keys)
+    ]
+    _write(session, rows, "free_at", "held_until")
+    return keys
+
+
+def forget(session: Session, before: datetime) -> None:
+    """Forget buckets that have been full since then: a channel's, a user's who may be gone."""
+    session.execute(sa.delete(tables.Pace).where(col(tables.Pace.free_at) < before))
+
+
+def known(session: Session, keys: Collection[str]) -> dict[str, datetime]:
+    """`free_at` by key, of those that have one."""
+    rows = session.execute(
+        sa.select(col(tables.Pace.key), col(tables.Pace.free_at)).where(col(tables.Pace.key).in_(keys))
+    )
+    return {row.key: row.free_at for row in rows}
+
+
+def _locked(session: Session, keys: Collection[str], real: datetime) -> dict[str, datetime]:
+    """The rows, made where there are none: what is not there cannot be locked. In one order, for everybody."""
+    wanted = (
+        sa.select(col(tables.Pace.key), col(tables.Pace.free_at))
+        .where(col(tables.Pace.key).in_(keys))
+        .order_by(col(tables.Pace.key))
+        .with_for_update(key_share=True)
+    )
+    kept = {row.key: row.free_at for row in session.execute(wanted)}
+    if missing := sorted(set(keys) - set(kept)):
+        new = [{"key": key, "free_at": real} for key in missing]
+        session.execute(insert(session, tables.Pace).values(new).on_conflict_do_nothing())
+        kept = {row.key: row.free_at for row in session.execute(wanted)}
+    return kept
+
+
+def _write(session: Session, rows: list[dict[str, Any]], *names: str) -> None:
+    added = insert(session, tables.Pace).values(rows)
+    session.execute(
+        added.on_conflict_do_update(
+            index_elements=["key"], set_={name: added.excluded[name] for name in names}
+        )
+    )

@@ -1,0 +1,50 @@
+"""Which processes work, by their own word: beats, and the newest tick of any of them. Real instants throughout."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from db.session import Session, insert
+from db.tables import Pulse, Working
+
+FORGOTTEN = timedelta(minutes=10)  # whoever was cut off that long ago is of no interest any more
+
+
+@dataclass(frozen=True)
+class Alive:
+    """One process at work. `ticked` is the end of its last tick; None where it has not ticked, or never does."""
+
+    id: str
+    kind: Working
+    started: datetime
+    seen: datetime
+    ticked: datetime | None
+
+
+def beat(session: Session, one: Alive) -> None:
+    """Keep that this process works, and forget those that were cut off long ago."""
+    session.execute(sa.delete(Pulse).where(col(Pulse.seen_at) < one.seen - FORGOTTEN))
+    said = {"kind": one.kind, "started_at": one.started, "seen_at": one.seen, "ticked_at": one.ticked}
+    put = insert(session, Pulse).values(id=one.id, **said)
+    session.execute(put.on_conflict_do_update(index_elements=["id"], set_=said))
+
+
+def end(session: Session, id_: str) -> None:
+    """This process works no more."""
+    session.execute(sa.delete(Pulse).where(col(Pulse.id) == id_))
+
+
+def working(session: Session, since: datetime) -> list[Alive]:
+    """Who has said so since then, whoever began first in front."""
+    found = session.execute(
+        sa.select(Pulse).where(col(Pulse.seen_at) >= since).order_by(col(Pulse.started_at), col(Pulse.id))
+    ).scalars()
+    return [Alive(row.id, row.kind, row.started_at, row.seen_at, row.ticked_at) for row in found]
+
+
+def newest_tick(session: Session) -> datetime | None:
+    """The end of the newest tick of any process; None where none has ticked for long."""
+    found: datetime | None = session.execute(sa.select(sa.func.max(col(Pulse.ticked_at)))).scalar_one()
+    return found

@@ -1,0 +1,108 @@
+"""What `relay backup` and `relay restore` say to whoever typed them."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from bot import days
+from bot.backup import Gap
+
+POSTGRESQL = (
+    "This database is PostgreSQL, which has tools of its own for this: {tool}\n"
+    "docs/backup.md says how, and how to go back to any minute."
+)
+DUMP = 'pg_dump --format=custom --file=relay.dump "$DATABASE_URL"'
+BACK = 'pg_restore --clean --if-exists --dbname="$DATABASE_URL" relay.dump, and then: relay restore --after'
+IN_USE = (
+    "Something has the database open: a bot that runs, or another program. "
+    "Stop the bot first, then restore. Nothing was changed."
+)
+UNSEALED = (
+    "RELAY_SECRET_KEY is not set: names and notes can be read in this file. Keep it where nobody else can."
+)
+SEALED = "Keep RELAY_SECRET_KEY too, somewhere else: without it nobody can read what is sealed in this file."
+UNITS = ("bytes", "kB", "MB", "GB")
+
+
+def size(count: int) -> str:
+    """A number of bytes for people: 1.2 MB."""
+    value, unit = float(count), 0
+    while value >= 999.5 and unit < len(UNITS) - 1:
+        value, unit = value / 1000, unit + 1
+    return f"{value:.1f} {UNITS[unit]}" if unit and value < 99.5 else f"{value:.0f} {UNITS[unit]}"
+
+
+def made(file: str, count: int, until: datetime, *, sealed: bool) -> str:
+    """A backup was written, and looked through."""
+    return (
+        f"Backed up to {file}: {size(count)}, all that was kept until {_utc(until)}. It was read back: it is whole.\n"
+        f"{SEALED if sealed else UNSEALED}"
+    )
+
+
+def restored(gaps: Sequence[Gap], unsure: int, kept: str | None) -> str:
+    """A backup is the database now: which minutes are missing, and what to do."""
+    parts = ["Restored."]
+    if kept:
+        parts.append(f"The database that was there is kept as {kept}.")
+    parts += ["", *(line for one in gaps for line in _gap(one))]
+    if not gaps:
+        parts.append("No house is loaded in it.")
+    return "\n".join([*parts, "", *_further(gaps, unsure)])
+
+
+def _gap(gap: Gap) -> list[str]:
+    """One house's, as its own clock shows it."""
+    since, until = (days.local(one, gap.timezone) for one in (gap.since, gap.until))
+    to = f"{until:%H:%M}" if since.date() == until.date() else f"{until:%a %-d %b %H:%M}"
+    lines = [
+        f"{gap.name}: {_count(gap.minutes, 'minute')} missing, from {since:%a %-d %b %Y %H:%M} to {to}. "
+        "What staff told Relay then is lost, and Relay does not know what it told them."
+    ]
+    if gap.planned:
+        lines.append(
+            f"  The handover due at {_local(gap.planned, gap)} is asked when Relay runs, once more if it was."
+        )
+    if gap.asked:
+        lines.append(
+            f"  Who answered the handover before {_local(gap.asked, gap)} since then answers once more."
+        )
+    if gap.open:
+        lines.append(
+            f"  {_count(gap.open, 'escalation')} of before {_are(gap.open)} as at the beginning of those minutes and "
+            f"{_go(gap.open)} on. Whoever took or ended one since does so once more."
+        )
+    return [*lines, f"  To ask the house again: relay ask --service {gap.key}"]
+
+
+def _further(gaps: Sequence[Gap], unsure: int) -> list[str]:
+    found = []
+    if unsure:
+        found.append(
+            f"{_count(unsure, 'message')} had still to be sent. Relay looks for each in Slack before it sends it."
+        )
+    if gaps:
+        found += [
+            "Slack still shows the messages of those minutes. Relay does not know them: nobody should tap in them.",
+            "Tell each house to answer the newest question, and phone whoever had taken something on.",
+        ]
+    return [*found, "Start Relay now: relay run"]
+
+
+def _local(at: datetime, gap: Gap) -> str:
+    return f"{days.local(at, gap.timezone):%a %H:%M}"
+
+
+def _utc(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%a %-d %b %Y %H:%M:%S} UTC"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _go(number: int) -> str:
+    return "goes" if number == 1 else "go"

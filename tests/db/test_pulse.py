@@ -1,0 +1,68 @@
+"""Which processes work: each says so, whoever was cut off is forgotten, and the newest tick is anybody's."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+import db.pulse
+from db import migrate
+from db.pulse import Alive
+from db.session import Database
+from db.tables import Working
+from tests.db.further import further
+
+NOW = datetime(2026, 11, 12, 21, 15, tzinfo=UTC)
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+
+
+def beats(database: Database, *ones: Alive) -> None:
+    for one in ones:
+        with database.write() as session:
+            db.pulse.beat(session, one)
+
+
+def working(database: Database, since: datetime) -> list[Alive]:
+    with database.read() as session:
+        return db.pulse.working(session, since)
+
+
+def test_each_process_has_one_row_which_says_when_it_was_seen_last(database: Database) -> None:
+    web = Alive("a", Working.WEB, NOW, NOW, None)
+    worker = Alive("b", Working.WORKER, NOW + SECOND, NOW + SECOND, NOW)
+    later = Alive("b", Working.WORKER, NOW + SECOND, NOW + 5 * SECOND, NOW + 4 * SECOND)
+    beats(database, worker, web, later)
+    assert working(database, NOW) == [web, later]
+    assert working(database, NOW + SECOND) == [later]
+
+
+def test_the_newest_tick_is_anybody_s(database: Database) -> None:
+    with database.read() as session:
+        assert db.pulse.newest_tick(session) is None
+    ones = [Alive(str(at), Working.WORKER, NOW, NOW, NOW + at * SECOND) for at in (1, 3, 2)]
+    beats(database, *ones, Alive("web", Working.WEB, NOW, NOW, None))
+    with database.read() as session:
+        assert db.pulse.newest_tick(session) == NOW + 3 * SECOND
+
+
+def test_who_ends_is_gone_and_who_was_cut_off_is_forgotten_by_whoever_beats_next(database: Database) -> None:
+    cut_off = Alive("a", Working.RUN, NOW, NOW, NOW)
+    ended = Alive("b", Working.RUN, NOW, NOW + 5 * MINUTE, NOW)
+    beats(database, cut_off, ended)
+    with database.write() as session:
+        db.pulse.end(session, "b")
+    assert working(database, NOW) == [cut_off]
+    beats(database, Alive("c", Working.RUN, NOW, NOW + db.pulse.FORGOTTEN + SECOND, None))
+    assert [one.id for one in working(database, NOW)] == ["c"]
+
+
+def test_one_that_only_listens_never_ticks(database: Database) -> None:
+    with pytest.raises(IntegrityError):
+        beats(database, Alive("a", Working.WEB, NOW, NOW, NOW))
+
+
+def test_a_database_is_newer_where_a_program_unknown_to_this_one_has_migrated_it(database: Database) -> None:
+    assert migrate.newer(database) is None
+    with further(database):
+        assert "9999" in (migrate.newer(database) or "")
+    assert migrate.newer(database) is None
