@@ -6,7 +6,7 @@ ARGS ?=
 PY := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check screens
+.PHONY: help run install test check bench screens torture
 
 help: ## these lines
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -26,6 +26,12 @@ check: .venv/dev.stamp ## style, types and who may import whom
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports
+
+torture: .venv/dev.stamp ## everything goes wrong for ten minutes: SEED=… MINUTES=… DB=sqlite|postgresql
+	@$(PY) -m tests.torture $(if $(SEED),--seed $(SEED)) --minutes $(or $(MINUTES),10) --db $(or $(DB),sqlite) $(ARGS)
+
+bench: .venv/dev.stamp ## how fast, beside a bare program; into docs/performance.md (ARGS=--short for a look)
+	@$(PY) -m benchmarks $(ARGS)
 
 screens: .venv/dev.stamp ## the README's pictures, taken anew (needs Chromium)
 	@$(PY) -m tests.browser.screens

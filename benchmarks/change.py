@@ -1,0 +1,105 @@
+"""Change of shift: a thousand services asked at once, six answers each, and urgent pings in the middle of it.
+
+Slack's limits are made wider by a stated factor, in Relay (RELAY_PACE) and in the stand-in, which refuses what comes
+faster; the schedule is what Relay's own buckets allow at that factor, from the first message to the last.
+"""
+
+import random
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+
+import bot.pace
+from benchmarks import asks, programs, slack, world
+from benchmarks.asks import Line
+from benchmarks.figures import Figure
+from benchmarks.load import Answered, Ask, fire
+from benchmarks.slack import Note, Standing
+
+HOUSES, PEOPLE, WORKERS = 1000, 6, 2
+FACTOR = 16.0
+SECONDS = 120.0  # in which everybody answers
+RINGS = 5  # urgent ones, in the middle minute
+WITHIN, PINGED = 1.05, 1.5
+PATIENCE = 600.0
+POSTED = "SELECT count(*) FROM outbox WHERE kind = 'prompt' AND updates IS NULL AND state = 'sent'"
+SENT = "SELECT CASE WHEN count(*) = 0 THEN 1 ELSE 0 END FROM outbox WHERE state IN ('waiting', 'sending')"
+
+
+def all_of(place: world.Place, size: float = 1.0) -> Iterator[Figure]:
+    """Prompts, redraws and pings of one change of shift."""
+    kind, houses, seconds, factor = place.kinds()[-1], int(HOUSES * size), SECONDS * size, FACTOR
+    url = place.database(kind, houses, PEOPLE)
+    world.due(url, datetime.now(UTC) + timedelta(hours=1))
+    with ExitStack() as opened:
+        standing = opened.enter_context(slack.standing(houses, pace=factor))
+        for _ in range(WORKERS if kind == "PostgreSQL" else 1):
+            opened.enter_context(programs.worker(place.folder, url, standing, pace=factor))
+        web = opened.enter_context(programs.web(place.folder, url, standing, pace=factor))
+        world.due(url, datetime.now(UTC))
+        _until_all(url, POSTED, houses)
+        prompts = [one for one in standing.notes() if one.method == slack.POST]
+        seen = len(standing.notes())
+        with world.opened(url) as database:
+            lines = asks.lines(database, alike=True)
+        answered = fire(web.url, list(_answers(lines, standing, seconds)))
+        _until_all(url, SENT, 1)
+        after = standing.notes(seen)
+    lost = sum(not one.ok for one in answered) + slack.told_late(after)
+    on = f"{houses} services, {kind}, limits ×{factor:g}"
+    yield _figure(f"Change of shift, prompts ({on})", prompts, slack.POST, factor)
+    said = f"Change of shift, redraws after {len(answered)} answers"
+    yield _figure(f"{said}, {lost} not kept" if lost else said, after, "chat.update", factor, whole=not lost)
+    yield _pings(answered, after)
+
+
+def _until_all(url: str, question: str, enough: int) -> None:
+    """Wait until the answer is enough."""
+    with world.opened(url) as database:
+
+        def enough_there() -> bool:
+            with database.read() as session:
+                return int(session.execute(sa.text(question)).scalar_one()) >= enough
+
+        programs.until(enough_there, patience=PATIENCE, every=0.5)
+
+
+def _answers(lines: Sequence[Line], standing: Standing, seconds: float) -> Iterator[Ask]:
+    """Everybody's answer at some time; a few ring, evenly through the middle half."""
+    chance = random.Random(7)
+    ringing = {n * len(lines) // RINGS: n for n in range(RINGS)}
+    made = []
+    for n, line in enumerate(lines):
+        if n in ringing:
+            at = seconds * (0.25 + 0.5 * (ringing[n] + 0.5) / RINGS)
+            made.append(Ask(asks.signs(line, asks.RINGS), line.known_as, at=at))
+            continue
+        body = asks.signs(line, asks.QUIET) if n % 10 == 1 else asks.clear(line, standing.url)
+        made.append(Ask(body, "", at=chance.uniform(0, seconds)))
+    yield from sorted(made, key=lambda one: one.at or 0.0)
+
+
+def _figure(what: str, notes: Sequence[Note], method: str, factor: float, *, whole: bool = True) -> Figure:
+    """How long the messages took, beside how long Relay's own measure of Slack's limits would have them take."""
+    sent = [one.at for one in notes if one.method == method and not one.refused]
+    refused = sum(one.refused for one in notes)
+    bucket = bot.pace.POSTS if method == slack.POST else bot.pace.TIER_3
+    at_once = bucket.burst - bucket.reserve
+    planned = (len(sent) - at_once) * bucket.every.total_seconds() / factor
+    took = max(sent) - min(sent)
+    return Figure(
+        what, f"{len(sent)} in {took:.1f} s, {refused} refused", "within 5% of the schedule, none refused",
+        f"schedule {planned:.1f} s", f"{took / planned:.2f}", whole and took <= WITHIN * planned and refused == 0,
+    )  # fmt: skip
+
+
+def _pings(answered: Sequence[Answered], notes: Sequence[Note]) -> Figure:
+    sent = {one.about: one.sent for one in answered if one.about}
+    told = {one.named: one.at for one in reversed(notes) if one.method == slack.POST and one.named in sent}
+    worst = max((told[about] - at if about in told else float("inf")) for about, at in sent.items())
+    return Figure(
+        f"Change of shift, an urgent ping in the middle (slowest of {len(sent)})", f"{worst:.2f} s", f"{PINGED} s",
+        holds=worst <= PINGED,
+    )  # fmt: skip

@@ -1,0 +1,148 @@
+"""A small record in which nothing is wrong: a question, three answers, a ladder climbed, taken, done and closed."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tests.torture.record import Json, Record
+
+START = datetime(2026, 11, 12, 22, 0, tzinfo=UTC)
+JO, REMI, DEE, ASH = 1, 2, 3, 4
+SLACK = {JO: "U0JO", REMI: "U0REMI", DEE: "U0DEE", ASH: "U0ASH"}
+ADA, BEN = 1, 2
+
+
+def at(minutes: float) -> str:
+    """An instant, so many minutes after the start; Relay's clock and the real one are the same here."""
+    return (START + timedelta(minutes=minutes)).isoformat()
+
+
+def seconds(minutes: float) -> float:
+    return (START + timedelta(minutes=minutes)).timestamp()
+
+
+def act(who: int, what: str, value: str, minutes: float, end: str, **more: Any) -> Json:
+    """Something done at once, and shown to have been."""
+    tries = [{"at": seconds(minutes), "acked": True, "error": None, "errors": []}]
+    return {
+        "who": SLACK[who], "what": what, "value": value, "ts": None, "nonce": None, "values": {}, "tries": tries,
+        "end": end, **more,
+    }  # fmt: skip
+
+
+def message(id_: int, kind: str, minutes: float, **more: Any) -> Json:
+    """A row of the outbox that was sent."""
+    return {
+        "id": id_, "token": f"token{id_}", "kind": kind, "state": "sent", "made_at": at(minutes), "due_at": at(minutes),
+        "sent_at": at(minutes), "service_id": 1, "handover_id": None, "escalation_id": None, "staff_id": None,
+        "number": 0, "about": None, "updates": None, "channel": "C0ELM", "ts": f"{id_}.0", "why": None, **more,
+    }  # fmt: skip
+
+
+def ping(id_: int, minutes: float, to: int, number: int, escalation: int = 1) -> Json:
+    return message(
+        id_, "ping", minutes, escalation_id=escalation, staff_id=to, number=number, channel=f"D{to}"
+    )
+
+
+def event(what: str, minutes: float, escalation: int = 1, **more: Any) -> Json:
+    about = {"actor_id": None, "to_id": None, "number": 0, "nonce": None}
+    return {"escalation_id": escalation, "what": what, "at": at(minutes), **about, **more}
+
+
+def line(what: str, escalation: int | None = 1, **more: Any) -> Json:
+    """A line of the journal."""
+    return {"what": what, "escalation_id": escalation, "reply_id": None, "handover_id": None, **more}
+
+
+def reply(id_: int, author: int, person: int, kind: str, nonce: str) -> Json:
+    return {
+        "id": id_, "author_id": author, "person_id": person, "handover_id": 1, "kind": kind, "nonce": nonce,
+        "superseded_by": None,
+    }  # fmt: skip
+
+
+def escalation(id_: int, state: str, **more: Any) -> Json:
+    return {
+        "id": id_, "state": state, "subject": f"p{id_}", "tell": "ladder:house", "urgency": "now", "step": 2,
+        "next_at": None, "unanswered_at": None, "reminded": 0, **more,
+    }  # fmt: skip
+
+
+def record() -> Record:
+    """Jo sees Ada's two signs, Remi sees Ben; Dee and Ash are told, Dee has it, does it and closes it. Remi worries."""
+    messages = [
+        message(1, "prompt", 0, handover_id=1), ping(2, 2, DEE, 1), ping(3, 7, ASH, 2),
+        message(4, "house_line", 2, escalation_id=1), ping(5, 20, DEE, 1, escalation=2),
+        message(6, "house_line", 20, escalation_id=2), message(7, "ping", 12, updates=2, escalation_id=1),
+    ]  # fmt: skip
+    own = [one for one in messages if one["updates"] is None]
+    return Record(
+        plan={"seed": 0, "seconds": 60.0, "database": "sqlite", "lease": 30.0},
+        acts=_acts(),
+        wrecks=[],
+        log=[posted(one) for one in own],
+        shown=[
+            {
+                "conversation": one["channel"],
+                "ts": one["ts"],
+                "token": one["token"],
+                "words": f"now {one['id']}",
+            }
+            for one in own
+        ],
+        tables=_tables(messages),
+        drawn={str(one["id"]): [f"now {one['id']}"] for one in own},
+        now=at(22),
+    )
+
+
+def posted(row: Json, minutes: float | None = None) -> Json:
+    """What Slack's log says of a message that was posted."""
+    return {
+        "kind": "post", "token": row["token"], "conversation": row["channel"], "ts": row["ts"], "user": None,
+        "real": row["sent_at"] if minutes is None else at(minutes), "words": "", "method": "chat.postMessage",
+    }  # fmt: skip
+
+
+def _acts() -> list[Json]:
+    signs = {"sleep": "2", "pacing": "1"}
+    return [
+        act(REMI, "handover.clear", f"1:{BEN}", 1, "acked", ts="1.0"),
+        act(JO, "reply.form", "person 1", 2, "kept", nonce="form1", values=signs),
+        act(DEE, "escalation.take", "1:0", 12, "acked", ts="2.0"),
+        act(DEE, "escalation.did_form", "escalation 1", 14, "kept", nonce="form2"),
+        act(DEE, "escalation.close.form", "escalation 1", 15, "kept", nonce="form3"),
+        act(REMI, "note.worried", "", 20, "kept", nonce="form4"),
+    ]
+
+
+def _tables(messages: list[Json]) -> dict[str, list[Json]]:
+    return {
+        "outbox": messages,
+        "staff": [{"id": id_, "slack": slack} for id_, slack in SLACK.items()],
+        "handover": [
+            {"id": 1, "state": "asked", "due_at": at(0)},
+            {"id": 2, "state": "planned", "due_at": at(120)},
+        ],
+        "reply": [
+            reply(1, REMI, BEN, "clear", f"tap U0REMI 1.0 1:{BEN} 77.7"),
+            reply(2, JO, ADA, "signs", "form1"),
+        ],
+        "crossing": [{"id": 1, "reply_id": 2, "period_id": None, "threshold": "together", "escalation_id": 1}],
+        "note": [{"id": 1, "kind": "worry", "nonce": "form4"}],
+        "raised": [{"id": 1, "note_id": 1, "handover_id": None, "escalation_id": 2}],
+        "escalation": [escalation(1, "closed"), escalation(2, "open", step=1, next_at=at(25))],
+        "closing": [{"escalation_id": 1}],
+        "escalationevent": [
+            event("opened", 2), event("told", 2, to_id=DEE, number=1), event("told", 7, to_id=ASH, number=2),
+            event("taken", 12, actor_id=DEE, nonce="tap"), event("acted", 14, actor_id=DEE, nonce="form2"),
+            event("closed", 15, actor_id=DEE, nonce="form3"), event("opened", 20, 2),
+            event("told", 20, 2, to_id=DEE, number=1),
+        ],
+        "journal": [
+            line("handover.asked", None, handover_id=1), line("reply", None, reply_id=1),
+            line("reply", None, reply_id=2), line("escalation.opened", reply_id=2), line("told"), line("told"),
+            line("escalation.acknowledged"), line("escalation.acted_on"), line("escalation.closed"),
+            line("note.worry", None), line("escalation.opened", 2), line("told", 2),
+        ],
+    }  # fmt: skip

@@ -1,0 +1,133 @@
+"""What was sent against what everybody received: each message once, and as things now stand."""
+
+from dataclasses import dataclass
+
+from tests.torture.case import Case, Finding, Findings, grouped, real
+from tests.torture.record import Json
+
+# rather sent twice than not looked up
+PINGS = ("ping", "joined", "passed", "promise", "unanswered", "private", "private_open")
+LOOK_UP = ("conversations.history", "conversations.replies")
+# of these nobody has two that say the same
+ONCE = ("ping", "joined", "passed", "promise", "held", "no_longer", "close")
+# what shows how things stand for as long as it stands there; the others tell of their moment
+STANDING = (
+    "prompt", "house_line", "unanswered", "call_open", "ping", "joined", "passed", "held", "promise", "no_longer",
+    "close", "on_call",
+)  # fmt: skip
+AFTER_PAUSE = 15.0
+OLDER = "A newer message below has the buttons."
+
+
+@dataclass(frozen=True)
+class Double:
+    """One message that its reader has twice; `because` is what explains it, None where nothing does."""
+
+    message: int
+    kind: str
+    because: str | None
+
+
+def doubles(case: Case) -> list[Double]:
+    """Every message that was posted more than once."""
+    found = []
+    for token, posts in case.posts.items():
+        row = case.by_token.get(token)
+        if token is not None and len(posts) > 1 and row is not None:
+            found.append(Double(row["id"], row["kind"], _because(case, row, posts)))
+    return found
+
+
+def _because(case: Case, row: Json, posts: list[Json]) -> str | None:
+    if row["kind"] not in PINGS:
+        return None
+    first, last = real(posts[0]), real(posts[-1])
+    for one in case.log:
+        broken = one["kind"] == "fault" and one["method"] in LOOK_UP
+        if broken and first <= real(one) <= last and one["conversation"] in (None, posts[0]["conversation"]):
+            return "look-up broken"
+    for one in case.record.wrecks:
+        long = one["do"] == "pause" and one["ended"] - one["began"] > case.lease
+        if long and one["began"] <= last <= one["ended"] + AFTER_PAUSE:
+            return "paused past its lease"
+    return None
+
+
+def unexplained(case: Case) -> Findings:
+    for one in doubles(case):
+        if one.because is None:
+            yield Finding("a message twice", f"message {one.message}, a {one.kind}")
+
+
+def by_meaning(case: Case) -> Findings:
+    """Nobody has two messages that mean the same: one telling, one number, one person."""
+    direct = [one for one in case.messages if one["kind"] in ONCE and one["state"] == "sent"]
+    meaning = grouped(direct, lambda one: (one["kind"], one["escalation_id"], one["number"], one["staff_id"]))
+    lines = [one for one in case.messages if one["kind"] == "house_line"]
+    for key, rows in {**meaning, **grouped(lines, lambda one: ("house_line", one["escalation_id"]))}.items():
+        if len(rows) > 1:
+            yield Finding("two messages mean the same", f"{key}: {[one['id'] for one in rows]}")
+
+
+def left(case: Case) -> Findings:
+    """Nothing that is due waits, and nothing was given up."""
+    for one in case.rows("outbox"):
+        name = f"message {one['id']}, a {one['kind']}: {one['why']}"
+        if one["state"] in ("waiting", "sending") and case.due(one["due_at"]):
+            yield Finding("a message waits for ever", name, loss=True)
+        if one["state"] == "given_up":
+            yield Finding("a message was given up", name, loss=True)
+
+
+def as_sent(case: Case) -> Findings:
+    """What is in Slack is what the outbox says was sent, where it says so."""
+    shown = grouped(case.shown, lambda one: one["token"])
+    for token, posts in shown.items():
+        row = case.by_token.get(token)
+        if row is None:
+            yield Finding("a message that nobody decided", f"{posts[0]['conversation']} {posts[0]['ts']}")
+        elif row["state"] != "sent":
+            yield Finding(
+                "Slack has what was not sent", f"message {row['id']}, a {row['kind']}, {row['state']}"
+            )
+    for row in case.messages:
+        places = {(one["conversation"], one["ts"]) for one in shown.get(row["token"], [])}
+        if row["state"] == "sent" and (row["channel"], row["ts"]) not in places:
+            yield Finding(
+                "a sent message is not in Slack", f"message {row['id']}, a {row['kind']}", loss=True
+            )
+
+
+def as_it_stands(case: Case) -> Findings:
+    """Each message says how things stand now, as it would be drawn from the database."""
+    newest = {one["service_id"]: one["id"] for one in case.messages if one["kind"] == "prompt"}
+    shown = {(one["conversation"], one["ts"]): one["words"] for one in case.shown}
+    for row in (one for one in case.messages if one["kind"] in STANDING):
+        # an older question stands as it was answered
+        old = row["kind"] == "prompt" and newest[row["service_id"]] != row["id"]
+        said, drawn = shown.get((row["channel"], row["ts"])), case.record.drawn.get(str(row["id"]))
+        if said is None or drawn is None or old or said in drawn:
+            continue
+        if not (OLDER in said and _newer(case, row)):
+            yield Finding("a message says what is no longer so", f"message {row['id']}, a {row['kind']}")
+
+
+def _newer(case: Case, row: Json) -> bool:
+    """Whether its reader has a later one: then it says so, and is not drawn again whatever becomes of the rest."""
+    same = [one for one in case.messages if one["escalation_id"] == row["escalation_id"]]
+    return any(
+        one["staff_id"] == row["staff_id"] and one["number"] > row["number"] and one["state"] == "sent"
+        for one in same
+    )
+
+
+def ended(case: Case) -> Findings:
+    """No program ends by itself, and the harness did what it was told."""
+    for one in case.record.wrecks:
+        if one["do"] == "ended":
+            yield Finding("a program ended", f"{one['whom']} {one['said']}")
+    for wrong in case.record.wrong:
+        yield Finding("the harness itself", wrong)
+
+
+CHECKS = (unexplained, by_meaning, left, as_sent, as_it_stands, ended)

@@ -1,0 +1,228 @@
+"""The judge is judged: a good record is good, and whatever is taken from it or put into it is found."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.torture import good
+from tests.torture.judge import judged
+from tests.torture.judge_sending import OLDER
+from tests.torture.record import Record
+
+Tamper = Callable[[Record], Any]
+
+
+def row(record: Record, table: str, id_: int) -> Any:
+    return next(one for one in record.tables[table] if one["id"] == id_)
+
+
+def drop(table: str, **wanted: Any) -> Tamper:
+    """Take the first row with these values away."""
+
+    def tamper(record: Record) -> None:
+        rows = record.tables[table]
+        rows.remove(next(one for one in rows if all(one[name] == value for name, value in wanted.items())))
+
+    return tamper
+
+
+def change(table: str, id_: int, **values: Any) -> Tamper:
+    return lambda record: row(record, table, id_).update(values)
+
+
+def again(table: str, **wanted: Any) -> Tamper:
+    """Have the first row with these values twice."""
+
+    def tamper(record: Record) -> None:
+        rows = record.tables[table]
+        found = next(one for one in rows if all(one[name] == value for name, value in wanted.items()))
+        rows.append({**found, "id": 99})
+
+    return tamper
+
+
+def posted_again(id_: int) -> Tamper:
+    def tamper(record: Record) -> None:
+        record.log.append(good.posted(row(record, "outbox", id_), minutes=13))
+
+    return tamper
+
+
+def not_shown(id_: int) -> Tamper:
+    def tamper(record: Record) -> None:
+        record.shown.remove(next(one for one in record.shown if one["token"] == f"token{id_}"))
+
+    return tamper
+
+
+def shown_otherwise(id_: int) -> Tamper:
+    def tamper(record: Record) -> None:
+        next(one for one in record.shown if one["token"] == f"token{id_}")["words"] = "as it was"
+
+    return tamper
+
+
+def says_older(id_: int) -> Tamper:
+    def tamper(record: Record) -> None:
+        next(one for one in record.shown if one["token"] == f"token{id_}")["words"] = OLDER
+
+    return tamper
+
+
+def from_nowhere(record: Record) -> None:
+    record.shown.append({"conversation": "C0ELM", "ts": "9.0", "token": "nobody's", "words": ""})
+
+
+def no_error_shown(record: Record) -> None:
+    record.acts[1]["tries"].insert(0, {"at": 0.0, "acked": False, "error": None, "errors": []})
+
+
+def journal_swapped(record: Record) -> None:
+    lines = record.tables["journal"]
+    first, second = (
+        next(place for place, one in enumerate(lines) if one["what"] == what)
+        for what in ("escalation.acknowledged", "escalation.acted_on")
+    )
+    lines[first], lines[second] = lines[second], lines[first]
+
+
+def ended(record: Record) -> None:
+    record.wrecks.append(
+        {"do": "ended", "began": 0.0, "ended": 0.0, "whom": "run0", "said": "by itself, with 1"}
+    )
+
+
+def same_message_twice(record: Record) -> None:
+    """Another message that means what one before meant."""
+    record.tables["outbox"].append({**row(record, "outbox", 2), "id": 90, "token": "token90", "ts": "90.0"})
+    record.tables["outbox"][-1]["kind"] = "held"
+    record.tables["outbox"].append(
+        {**record.tables["outbox"][-1], "id": 91, "token": "token91", "ts": "91.0"}
+    )
+
+
+TAMPERINGS: list[tuple[str, Tamper, str]] = [
+    ("an acknowledged form's reply is lost", drop("reply", id=2), "a saved form is not there"),
+    ("an acknowledged tap's reply is lost", drop("reply", id=1), "an acknowledged answer is not there"),
+    ("a form's reply is there twice", again("reply", id=2), "a form was kept twice"),
+    ("a tap's reply is there twice", again("reply", id=1), "an answer was kept twice"),
+    ("a reply was given by nobody", change("reply", 2, nonce="other"), "an answer that nobody gave"),
+    ("a worry is lost", drop("note", id=1), "a saved form is not there"),
+    ("what was done is lost", drop("escalationevent", nonce="form2"), "a saved form is not there"),
+    ("nobody was shown an error", no_error_shown, "nothing came of it, and no error was shown"),
+    ("a reply without the journal", drop("journal", what="reply"), "the journal's answers are others"),
+    ("a reply twice in the journal", again("journal", what="reply"), "the journal's answers are others"),
+    ("signs that crossed nothing", drop("crossing", id=1), "signs that ring did not ring once"),
+    ("signs that crossed twice", again("crossing", id=1), "signs that ring did not ring once"),
+    ("no signs that crossed", change("crossing", 1, reply_id=1), "no signs, and something rang"),
+    ("a crossing in no escalation", change("crossing", 1, escalation_id=77), "it rang in no escalation"),
+    ("a worry that did not ring", drop("raised", id=1), "a worry did not ring once"),
+    (
+        "two that go on of one thing",
+        change("escalation", 1, state="open", subject="p2"),
+        "two escalations of one thing",
+    ),
+    ("a telling without its message", drop("outbox", id=3), "tellings and messages differ"),
+    ("a message without its telling", drop("escalationevent", what="told"), "tellings and messages differ"),
+    ("a rung dropped before anybody had it", change("outbox", 5, state="dropped"), "a rung was not told"),
+    ("climbed further than told", change("escalation", 2, step=2), "rungs were not told once"),
+    ("told more than climbed", change("escalation", 2, step=0), "rungs were not told once"),
+    ("no next move", change("escalation", 2, next_at=None), "no next move"),
+    ("its next move is past", change("escalation", 2, next_at=good.at(15)), "its next move is overdue"),
+    ("closed without the journal", drop("journal", what="escalation.closed"), "the journal ends otherwise"),
+    (
+        "taken without the journal",
+        drop("journal", what="escalation.acknowledged"),
+        "journal and timeline differ",
+    ),
+    ("the journal in another order", journal_swapped, "the journal's order cannot be"),
+    (
+        "never opened",
+        drop("journal", what="escalation.opened", escalation_id=2),
+        "it was not opened once, at first",
+    ),
+    ("closed without its closing", drop("closing", escalation_id=1), "closings and what is closed differ"),
+    ("a question too many", again("outbox", id=1), "a handover was not asked once"),
+    ("a question that was never put", drop("outbox", id=1), "a handover was not asked once"),
+    ("a handover passed by", change("handover", 2, due_at=good.at(10)), "a handover was never asked"),
+    ("a question posted twice", posted_again(1), "a message twice"),
+    ("a ping posted twice", posted_again(3), "a message twice"),
+    ("two messages of one meaning", same_message_twice, "two messages mean the same"),
+    ("a ping that waits", change("outbox", 3, state="waiting"), "a message waits for ever"),
+    ("a ping in flight for ever", change("outbox", 3, state="sending"), "a message waits for ever"),
+    ("a ping given up", change("outbox", 3, state="given_up"), "a message was given up"),
+    ("a ping that nobody received", not_shown(3), "a sent message is not in Slack"),
+    ("a ping sent elsewhere", change("outbox", 3, ts="4711.0"), "a sent message is not in Slack"),
+    ("Slack has what was dropped", change("outbox", 3, state="dropped"), "Slack has what was not sent"),
+    ("a message that nobody decided", from_nowhere, "a message that nobody decided"),
+    ("a message as it was", shown_otherwise(4), "a message says what is no longer so"),
+    (
+        "a ping that points to a newer one, and there is none",
+        says_older(3),
+        "a message says what is no longer so",
+    ),
+    ("a program ended", ended, "a program ended"),
+    ("the harness failed", lambda record: record.wrong.append("it did"), "the harness itself"),
+]
+
+
+def test_a_good_record_is_found_good() -> None:
+    assert judged(good.record()).findings == ()
+    assert judged(good.record()).doubles == ()
+
+
+@pytest.mark.parametrize(("name", "tamper", "found"), TAMPERINGS, ids=[name for name, _, _ in TAMPERINGS])
+def test_whatever_is_tampered_with_is_found(name: str, tamper: Tamper, found: str) -> None:
+    del name
+    record = good.record()
+    tamper(record)
+    assert found in {one.kind for one in judged(record).findings}
+
+
+def test_a_ping_may_point_to_a_newer_one_of_its_readers() -> None:
+    record = good.record()
+    record.tables["outbox"].append({**row(record, "outbox", 3), "id": 90, "token": "token90", "kind": "held"})
+    record.tables["outbox"][-1] |= {"ts": "90.0", "number": 3}
+    record.shown.append({**record.shown[0], "conversation": "D4", "ts": "90.0", "token": "token90"})
+    says_older(3)(record)
+    assert judged(record).findings == ()
+
+
+# when, in minutes, a look-up in its conversation was broken and a program was paused, and for how long
+DOUBLES: list[tuple[str, int, float | None, tuple[float, float] | None, str | None]] = [
+    ("a ping, and nothing was broken", 3, None, None, None),
+    ("a ping whose look-up was broken between the two", 3, 10, None, "look-up broken"),
+    ("a ping whose look-up was broken before", 3, 6, None, None),
+    ("a ping whose look-up was broken after", 3, 14, None, None),
+    ("a ping while a program was paused past its lease", 3, None, (12, 13), "paused past its lease"),
+    ("a ping while a program was paused for less", 3, None, (12.9, 13), None),
+    ("a ping long after the pause", 3, None, (5, 6), None),
+    ("a question whose look-up was broken", 1, 10, None, None),
+    ("a line in the house while a program was paused", 4, None, (12, 13), None),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "id_", "broken", "paused", "because"), DOUBLES, ids=[one[0] for one in DOUBLES]
+)
+def test_a_double_is_explained_of_pings_alone_and_by_what_was_broken(
+    name: str, id_: int, broken: float | None, paused: tuple[float, float] | None, because: str | None
+) -> None:
+    del name
+    record = good.record()
+    posted_again(id_)(record)
+    if broken is not None:
+        fault = {
+            "kind": "fault",
+            "method": "conversations.history",
+            "conversation": "D4",
+            "real": good.at(broken),
+        }
+        record.log.append({**record.log[0], **fault, "token": None})
+    if paused is not None:
+        began, until = map(good.seconds, paused)
+        record.wrecks.append({"do": "pause", "began": began, "ended": until, "whom": "run0", "said": None})
+    verdict = judged(record)
+    assert [one.because for one in verdict.doubles] == [because]
+    assert [one.kind for one in verdict.findings] == ([] if because else ["a message twice"])
