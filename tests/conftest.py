@@ -23,7 +23,10 @@ pytest_plugins = ["tests.pg"]
 pytest.register_assert_rewrite("tests.stories.evening")
 
 OURS = ("SLACK_", "RELAY_SECRET", "RELAY_CLOCK", "RELAY_HEARTBEAT", "RELAY_LOG", "DATABASE_URL")
-LONGEST = ("test_kill.py", "test_any_step.py", "test_not_wanted.py", "test_backtest_recorded.py")
+LONGEST = (
+    "test_kill.py", "test_any_step.py", "test_not_wanted.py", "test_backtest_recorded.py", "test_two_processes.py",
+    "test_database_gone.py", "test_secrets_in_logs.py", "test_short.py", "test_restore.py",
+)  # fmt: skip
 KINDS = ("sqlite", "postgresql")
 
 compiled.share()

@@ -10,7 +10,11 @@ from tests.stories.evening import Evening, Message, wait_for
 HOUSE, JO, REMI, TABLET, BO = "C0LARCH", "U0WORKER", "U0AGENCY", "U0TABLET", "U0NIGHT"
 MEL, ASH, DEE, STRANGER = "U0LEAD", "U0ASH", "U0DEE", "U0STRANGER"
 SIX = ("Sam", "Ray", "Tom", "Ida", "Bel", "Kai")
-pytestmark = pytest.mark.house("larch.yaml")
+pytestmark = [
+    pytest.mark.house("larch.yaml"),
+    # what becomes of each answer is tried on both in tests/handlers
+    pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
+]
 
 
 def question(evening: Evening) -> Message:

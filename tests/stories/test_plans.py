@@ -1,11 +1,16 @@
 """Plans, told as a play: opened from the question and by name, changed, read, and asked for until all have."""
 
+import pytest
+
 from db.session import Database
 from tests.stories.evening import HERE, Evening, Message, wait_for
 
 HOUSE, JO, REMI, TABLET = "C0ROWAN", "U0WORKER", "U0AGENCY", "U0TABLET"
 ASH, DEE, IDA, MEL, STRANGER = "U0ASH", "U0DEE", "U0IDA", "U0LEAD", "U0STRANGER"
 I_HAVE_READ_IT = "I've read this version"
+
+# what a plan becomes is tried on both in tests/handlers
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def question(evening: Evening) -> Message:

@@ -50,6 +50,7 @@ def taps(case: Case) -> Findings:
 
 
 _UNKEPT = (*NOT_SAVED, "so nothing was")
+_NOT_THEIRS = ("for somebody else", "can't take it on")
 
 
 def _tried(act: Json) -> bool:
@@ -93,7 +94,7 @@ def taken(case: Case) -> Findings:
         happened = {one["what"] for one in case.events.get(escalation, [])}
         if happened & {"taken", "acted", "closed", "stood_down"}:
             continue
-        if not case.whispered(act["who"], act["tries"][0]["at"], (*_UNKEPT, "for somebody else")):
+        if not case.whispered(act["who"], act["tries"][0]["at"], (*_UNKEPT, *_NOT_THEIRS)):
             yield Finding("somebody took it, and it is not there", f"{act['who']} {act['value']}", loss=True)
 
 
