@@ -83,6 +83,27 @@ class Letter:
     lease_until: datetime | None = None
 
 
+# an update has these of the message that it redraws
+_SHOWN = ("token", "channel", "ts")
+_OWN = [name for name in Letter.__dataclass_fields__ if name != "owner"]
+_MESSAGE = _OUTBOX.alias("message")
+_CLAIM = (
+    sa.update(_OUTBOX)
+    .where(_OUTBOX.c.id == given("message_id"))
+    .values(
+        ambiguous=sa.or_(_OUTBOX.c.ambiguous, _OUTBOX.c.state == Sending.SENDING), state=Sending.SENDING,
+        lease_until=given("until"), lease_owner=given("owner"), attempts=_OUTBOX.c.attempts + 1,
+        tried_at=sa.func.coalesce(_OUTBOX.c.tried_at, sa.bindparam("real", type_=UTCDateTime())),
+    )
+)  # fmt: skip
+_CLAIMED = (
+    sa.select(*[(_MESSAGE if name in _SHOWN else _OUTBOX).c[name] for name in _OWN])
+    .select_from(_OUTBOX)
+    .join(_MESSAGE, _MESSAGE.c.id == sa.func.coalesce(_OUTBOX.c.updates, _OUTBOX.c.id))
+    .where(_OUTBOX.c.id == given("message_id"))
+)
+
+
 def put(
     session: Session, kind: str, at: datetime, *, due: datetime | None = None, **about: Any
 ) -> int | None:
@@ -135,30 +156,14 @@ def claim(
     found = db.queue.first(session, now, real, pace)
     if found is None:
         return None
-    session.execute(
-        sa.update(Outbox)
-        .where(col(Outbox.id) == found)
-        .values(
-            ambiguous=sa.or_(col(Outbox.ambiguous), col(Outbox.state) == Sending.SENDING),
-            state=Sending.SENDING, lease_until=real + lease, lease_owner=owner, attempts=col(Outbox.attempts) + 1,
-            tried_at=sa.func.coalesce(col(Outbox.tried_at), sa.bindparam("real", real, type_=UTCDateTime())),
-        )
-        .execution_options(synchronize_session=False)
-    )  # fmt: skip
+    values = {"message_id": found, "owner": owner, "real": real, "until": real + lease}
+    statements.do(session, _CLAIM, values)
     return _letter(session, found, owner)
 
 
 def _letter(session: Session, message_id: int, owner: str) -> Letter:
-    row = session.get_one(Outbox, message_id)
-    shown = session.get_one(Outbox, row.updates) if row.updates else row
-    own = [name for name in Letter.__dataclass_fields__ if name not in ("owner", "token", "channel", "ts")]
-    return Letter(
-        **{name: getattr(row, name) for name in own},
-        owner=owner,
-        token=shown.token,
-        channel=shown.channel,
-        ts=shown.ts,
-    )
+    row = statements.one(session, _CLAIMED, message_id=message_id)
+    return Letter(owner=owner, **{name: getattr(row, name) for name in _OWN})
 
 
 def settle(session: Session, letter: Letter, state: Sending, **values: Any) -> bool:

@@ -10,10 +10,15 @@ from sqlmodel import Session, col
 
 import bot.pace
 from bot.pace import UPDATE, WORKSPACE, First, Pace
-from db import tables
+from db import statements, tables
 from db.session import insert
+from db.statements import several, table
 from db.tables import Outbox
 from db.types import UTCDateTime
+
+_OUTBOX, _PACE = table(Outbox), table(tables.Pace)
+_KNOWN = sa.select(_PACE.c.key, _PACE.c.free_at).where(_PACE.c.key.in_(several("keys")))
+_LOCKED = _KNOWN.order_by(_PACE.c.key).with_for_update(key_share=True)
 
 
 @dataclass(frozen=True)
@@ -43,9 +48,12 @@ def gates(session: Session, pace: Pace, real: datetime) -> Gates:
     )
 
 
-def may_go(pace: Pace, real: datetime, open_now: Gates) -> Any:
-    """The condition on a message: what it needs is open. A channel that must wait holds up no other."""
-    update = col(Outbox.updates).is_not(None)
+def may_go(open_now: Gates) -> Any:
+    """The condition on a message: what it needs is open. A channel that must wait holds up no other.
+
+    It is given `latest`'s values.
+    """
+    update = _OUTBOX.c.updates.is_not(None)
     ping, redrawn_ping = _is_ping(update=False), _is_ping(update=True)
     ways = [
         (open_now.post, sa.not_(update)),
@@ -53,24 +61,24 @@ def may_go(pace: Pace, real: datetime, open_now: Gates) -> Any:
         (open_now.update, update),
         (open_now.redrawn_ping and not open_now.update, sa.and_(update, redrawn_ping)),
     ]
-    return sa.and_(
-        sa.or_(*[way for is_open, way in ways if is_open]),
-        sa.or_(update, ~_channel_is_short(pace, real)),
-    )
+    return sa.and_(sa.or_(*[way for is_open, way in ways if is_open]), sa.or_(update, ~_channel_is_short()))
+
+
+def latest(pace: Pace, real: datetime) -> dict[str, datetime]:
+    """The latest `free_at` of a channel to which something may go now."""
+    bucket = pace.bucket(bot.pace.channel(""))
+    return {"ping_by": bucket.latest(real, ping=True), "other_by": bucket.latest(real, ping=False)}
 
 
 def _is_ping(*, update: bool) -> Any:
-    return col(Outbox.priority) == next(one for one in First if bot.pace.is_ping(one, update=update))
+    return _OUTBOX.c.priority == next(one for one in First if bot.pace.is_ping(one, update=update))
 
 
-def _channel_is_short(pace: Pace, real: datetime) -> Any:
-    bucket = pace.bucket(bot.pace.channel(""))
-    latest = sa.case(
-        (_is_ping(update=False), sa.literal(bucket.latest(real, ping=True), UTCDateTime())),
-        else_=sa.literal(bucket.latest(real, ping=False), UTCDateTime()),
-    )
-    own = sa.literal(bot.pace.channel("")) + sa.func.coalesce(Outbox.to_channel, Outbox.to_user)
-    return sa.exists().where(col(tables.Pace.key) == own, col(tables.Pace.free_at) > latest)
+def _channel_is_short() -> Any:
+    by = {name: sa.bindparam(name, type_=UTCDateTime()) for name in ("ping_by", "other_by")}
+    until = sa.case((_is_ping(update=False), by["ping_by"]), else_=by["other_by"])
+    own = sa.literal(bot.pace.channel("")) + sa.func.coalesce(_OUTBOX.c.to_channel, _OUTBOX.c.to_user)
+    return sa.exists().where(_PACE.c.key == own, _PACE.c.free_at > until)
 
 
 def take(
@@ -118,25 +126,17 @@ def forget(session: Session, before: datetime) -> None:
 
 def known(session: Session, keys: Collection[str]) -> dict[str, datetime]:
     """`free_at` by key, of those that have one."""
-    rows = session.execute(
-        sa.select(col(tables.Pace.key), col(tables.Pace.free_at)).where(col(tables.Pace.key).in_(keys))
-    )
-    return {row.key: row.free_at for row in rows}
+    return {row.key: row.free_at for row in statements.rows(session, _KNOWN, keys=list(keys))}
 
 
 def _locked(session: Session, keys: Collection[str], real: datetime) -> dict[str, datetime]:
     """The rows, made where there are none: what is not there cannot be locked. In one order, for everybody."""
-    wanted = (
-        sa.select(col(tables.Pace.key), col(tables.Pace.free_at))
-        .where(col(tables.Pace.key).in_(keys))
-        .order_by(col(tables.Pace.key))
-        .with_for_update(key_share=True)
-    )
-    kept = {row.key: row.free_at for row in session.execute(wanted)}
+    wanted = list(keys)
+    kept = {row.key: row.free_at for row in statements.rows(session, _LOCKED, keys=wanted)}
     if missing := sorted(set(keys) - set(kept)):
         new = [{"key": key, "free_at": real} for key in missing]
         session.execute(insert(session, tables.Pace).values(new).on_conflict_do_nothing())
-        kept = {row.key: row.free_at for row in session.execute(wanted)}
+        kept = {row.key: row.free_at for row in statements.rows(session, _LOCKED, keys=wanted)}
     return kept
 
 

@@ -1,28 +1,34 @@
-"""The queue: what may be sent now, first things first, and what waits for a bucket."""
+"""The queue: what may be sent now, first things first, and what waits for a bucket.
+
+Whoever sends asks for it several times a second, so each statement is built once for each state of the gates.
+"""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 import bot.pace
 import db.pace
 from bot.pace import Pace
+from db import statements
+from db.pace import Gates
+from db.statements import given, table
 from db.tables import Outbox, Sending
 
 TRIES = 3
 LOOKED_AT = 50
 
+_OUTBOX = table(Outbox)
+_NOT_DONE = (Sending.WAITING, Sending.SENDING)
+
 
 def first(session: Session, now: datetime, real: datetime, pace: Pace | None) -> int | None:
     """The id of the first message that may be sent, locked, and its buckets taken from."""
     for _ in range(TRIES):
-        wanted = _ready(session, now, real, pace)
-        if wanted is None:
-            return None
-        found = session.execute(wanted.with_for_update(skip_locked=True, key_share=True)).first()
+        found = _next(session, now, real, pace, lock=True)
         if found is None:
             return None
         keys, ping = _needs(found)
@@ -34,65 +40,75 @@ def first(session: Session, now: datetime, real: datetime, pace: Pace | None) ->
 
 def any_ready(session: Session, now: datetime, real: datetime, pace: Pace | None) -> bool:
     """Whether something may be sent now. It takes nothing."""
-    wanted = _ready(session, now, real, pace)
-    return wanted is not None and session.execute(wanted).first() is not None
-
-
-def _ready(session: Session, now: datetime, real: datetime, pace: Pace | None) -> Any:
-    """The first message for which all buckets are open, as a query; None where none may go whatever it is."""
-    wanted = _sendable(now, real).limit(1)
-    if pace is None:
-        return wanted
-    gates = db.pace.gates(session, pace, real)
-    return None if gates.shut else wanted.where(db.pace.may_go(pace, real, gates))
-
-
-def _needs(row: Any) -> tuple[tuple[str, ...], bool]:
-    """The keys of the buckets that a row of `_sendable` takes from, and whether as a ping."""
-    update = row.updates is not None
-    keys = bot.pace.keys(row.to_channel or row.to_user, update=update)
-    return keys, bot.pace.is_ping(row.priority, update=update)
+    return _next(session, now, real, pace, lock=False) is not None
 
 
 def opens(session: Session, now: datetime, real: datetime, pace: Pace) -> datetime | None:
     """When the next of the messages that wait for a bucket may go, of the first ones; None where none waits for one."""
-    waiting = [_needs(row) for row in session.execute(_sendable(now, real).limit(LOOKED_AT))]
+    waiting = [_needs(row) for row in statements.rows(session, _sendable(), now=now, real=real)]
     have = db.pace.known(session, {key for keys, _ in waiting for key in keys})
     at = (db.pace.opens(pace, have, keys, ping=ping) for keys, ping in waiting)
     # what is open and was not taken is in another's hands
     return min((one for one in at if one and one > real), default=None)
 
 
-def _sendable(now: datetime, real: datetime) -> Any:
-    """What may be sent now, first things first: ids, and what says which buckets each needs."""
+def _next(
+    session: Session, now: datetime, real: datetime, pace: Pace | None, *, lock: bool
+) -> statements.Row | None:
+    """The first message for which all buckets are open; None where none may go."""
+    if pace is None:
+        return statements.first(session, _ready(None, lock), now=now, real=real)
+    gates = db.pace.gates(session, pace, real)
+    if gates.shut:
+        return None
+    latest = db.pace.latest(pace, real)
+    return statements.first(session, _ready(gates, lock), now=now, real=real, **latest)
+
+
+def _needs(row: statements.Row) -> tuple[tuple[str, ...], bool]:
+    """The keys of the buckets that a row of `_sendable` takes from, and whether as a ping."""
+    update = row.updates is not None
+    keys = bot.pace.keys(row.to_channel or row.to_user, update=update)
+    return keys, bot.pace.is_ping(row.priority, update=update)
+
+
+@cache
+def _ready(gates: Gates | None, lock: bool) -> Any:
+    """`_sendable`'s first, of what the gates let through."""
+    wanted = _sendable().limit(1)
+    if gates is not None:
+        wanted = wanted.where(db.pace.may_go(gates))
+    return wanted.with_for_update(skip_locked=True, key_share=True) if lock else wanted
+
+
+@cache
+def _sendable() -> Any:
+    """What may be sent at `now`, by Relay's clock, and `real`, first things first; and what each needs."""
     waiting = sa.and_(
-        col(Outbox.state) == Sending.WAITING,
-        col(Outbox.due_at) <= now,
-        sa.or_(col(Outbox.try_at).is_(None), col(Outbox.try_at) <= real),
+        _OUTBOX.c.state == Sending.WAITING,
+        _OUTBOX.c.due_at <= given("now"),
+        sa.or_(_OUTBOX.c.try_at.is_(None), _OUTBOX.c.try_at <= given("real")),
     )
-    left = sa.and_(col(Outbox.state) == Sending.SENDING, col(Outbox.lease_until) <= real)
-    target, parent, other = aliased(Outbox), aliased(Outbox), aliased(Outbox)
-    target_there = sa.exists().where(
-        col(target.id) == Outbox.updates, col(target.state).not_in([Sending.WAITING, Sending.SENDING])
-    )
+    left = sa.and_(_OUTBOX.c.state == Sending.SENDING, _OUTBOX.c.lease_until <= given("real"))
+    other = _OUTBOX.alias("other")
     none_in_flight = ~sa.exists().where(
-        col(other.updates) == Outbox.updates, col(other.id) != Outbox.id, col(other.state) == Sending.SENDING
-    )
-    parent_settled = sa.exists().where(
-        col(parent.id) == Outbox.thread_of, col(parent.state).not_in([Sending.WAITING, Sending.SENDING])
+        other.c.updates == _OUTBOX.c.updates, other.c.id != _OUTBOX.c.id, other.c.state == Sending.SENDING
     )
     return (
         sa.select(
-            col(Outbox.id),
-            col(Outbox.updates),
-            col(Outbox.priority),
-            col(Outbox.to_channel),
-            col(Outbox.to_user),
+            _OUTBOX.c.id, _OUTBOX.c.updates, _OUTBOX.c.priority, _OUTBOX.c.to_channel, _OUTBOX.c.to_user
         )
         .where(
             sa.or_(waiting, left),
-            sa.or_(col(Outbox.updates).is_(None), sa.and_(target_there, none_in_flight)),
-            sa.or_(col(Outbox.thread_of).is_(None), parent_settled),
+            sa.or_(_OUTBOX.c.updates.is_(None), sa.and_(_settled(_OUTBOX.c.updates), none_in_flight)),
+            sa.or_(_OUTBOX.c.thread_of.is_(None), _settled(_OUTBOX.c.thread_of)),
         )
-        .order_by(col(Outbox.priority), col(Outbox.due_at), col(Outbox.id))
+        .order_by(_OUTBOX.c.priority, _OUTBOX.c.due_at, _OUTBOX.c.id)
+        .limit(LOOKED_AT)
     )
+
+
+def _settled(message_id: Any) -> Any:
+    """Whether a message that this one refers to has come to its end."""
+    there = _OUTBOX.alias()
+    return sa.exists().where(there.c.id == message_id, there.c.state.not_in(_NOT_DONE))

@@ -31,21 +31,33 @@ def run(relay: Relay, client: WebClient) -> None:
 
     Whoever rests looks before claiming: a claim holds up everybody who writes, and most wakes bring nothing.
     """
-    resting = False
     _forget(relay)
     slots = threading.Semaphore(AT_ONCE)
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="send") as threads:
+        resting = False
         while not relay.stop.is_set():
             slots.acquire()
             relay.wake.clear()
-            rest = _rest(relay) if resting else 0.0
-            letter = None if rest else _claim(relay)
+            letter, rest = _next(relay, resting)
             resting = letter is None
             if letter is None:
                 slots.release()
-                relay.wake.wait(min(rest or _rest(relay) or LOOK, LOOK))
+                relay.wake.wait(min(rest, LOOK))
                 continue
             threads.submit(_send, relay, client, letter, slots)
+
+
+def _next(relay: Relay, resting: bool) -> tuple[Letter | None, float]:
+    """What is claimed to be sent; or the seconds until it is worth looking again. Never raises."""
+    try:
+        rest = _rest(relay) if resting else 0.0
+        letter = None if rest else _claim(relay)
+        return letter, rest or (0.0 if letter else _rest(relay) or LOOK)
+    except Exception:
+        # whatever it was, nobody else sends what this process was to send
+        log.exception("sender.error")
+        relay.stop.wait(1)
+        return None, LOOK
 
 
 def drain(relay: Relay, client: WebClient) -> None:
@@ -104,7 +116,7 @@ def _forget(relay: Relay) -> None:
 def _unreachable(relay: Relay, failure: BaseException) -> None:
     log.warning("database.unreachable")
     metrics.unreachable(failure)
-    relay.stop.wait(1)
+    relay.stop.wait(LOOK)
 
 
 def _send(relay: Relay, client: WebClient, letter: Letter, slots: threading.Semaphore) -> None:
