@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any, cast
 
 import sqlalchemy as sa
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlmodel import Session, col
 
 from bot import people, plans, recorded
@@ -22,9 +20,7 @@ def ready(database: Database) -> bool:
     """Whether the database is there and has this program's tables. Makes and changes nothing."""
     if database.sqlite and not Path(database.url.database or "").is_file():
         return False
-    with database.read() as session:
-        current = MigrationContext.configure(session.connection()).get_current_revision()
-    return current == ScriptDirectory.from_config(migrate.config()).get_current_head()
+    return migrate.version(database) == migrate.known()[-1]
 
 
 def person(session: Session, key: str) -> people.Person | None:

@@ -5,17 +5,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from psycopg.errors import LockNotAvailable
 from sqlalchemy.exc import OperationalError
 
 from db.session import Database
 
+if TYPE_CHECKING:  # a tenth of every start is its import, and no start needs it whose tables are right
+    from alembic.config import Config
+
+FOLDER = Path(__file__).parent / "migrations"
 LOCK = 7_305_118  # any number of processes may start at once; one migrates
 PATIENCE = 60.0  # seconds
 
@@ -28,9 +29,12 @@ class Torn(Exception):
     """A migration would leave rows that refer to nothing. Nothing was changed."""
 
 
-def config(connection: sa.Connection | None = None) -> Config:
+def config(connection: sa.Connection | None = None) -> "Config":
+    """What Alembic is told, on this connection."""
+    from alembic.config import Config
+
     made = Config()
-    made.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    made.set_main_option("script_location", str(FOLDER))
     made.attributes["connection"] = connection
     return made
 
@@ -53,14 +57,22 @@ def upgrade(database: Database) -> bool:
 
 def newer(database: Database) -> str | None:
     """Why this program must stop: the database has been migrated further meanwhile. None where it has not."""
+    current = version(database)
+    return None if current is None or current in known() else _too_new(current)
+
+
+def version(database: Database) -> str | None:
+    """The version of the database's tables. None where it has none yet."""
     with database.read() as session:
-        current = MigrationContext.configure(session.connection()).get_current_revision()
-    return None if current is None or current in _known() else _too_new(current)
+        if not sa.inspect(session.connection()).has_table("alembic_version"):
+            return None
+        return session.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
 
 
 @cache
-def _known() -> frozenset[str]:
-    return frozenset(one.revision for one in ScriptDirectory.from_config(config()).walk_revisions())
+def known() -> tuple[str, ...]:
+    """Every version this program knows, the newest last: the files of its migrations begin with them."""
+    return tuple(sorted(file.name.partition("_")[0] for file in (FOLDER / "versions").glob("[0-9]*.py")))
 
 
 def _too_new(version: str) -> str:
@@ -112,14 +124,27 @@ def _unwatched(connection: sa.Connection) -> Iterator[None]:
 
 
 def _upgrade(database: Database) -> bool:
+    if _is_newest(version(database)):
+        return False
     with changing(database) as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
-        scripts = ScriptDirectory.from_config(config())
-        current = MigrationContext.configure(connection).get_current_revision()
-        if current is not None and current not in _known():
-            raise NewerDatabase(_too_new(current))
-        if current == scripts.get_current_head():
-            return False
-        command.upgrade(config(connection), "head")
-        return True
+        return _migrated(connection)
+
+
+def _migrated(connection: sa.Connection) -> bool:
+    from alembic import command
+    from alembic.runtime.migration import MigrationContext
+
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+    # asked again under the lock: another process may have migrated meanwhile
+    if _is_newest(MigrationContext.configure(connection).get_current_revision()):
+        return False
+    command.upgrade(config(connection), "head")
+    return True
+
+
+def _is_newest(current: str | None) -> bool:
+    """Raises NewerDatabase where this program has never heard of it."""
+    if current is not None and current not in known():
+        raise NewerDatabase(_too_new(current))
+    return current == known()[-1]

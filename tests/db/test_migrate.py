@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from alembic import command
+from alembic.script import ScriptDirectory
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel, col
 
@@ -54,6 +55,11 @@ def counted(database: Database, *but: str) -> dict[str, int]:
     with database.engine.begin() as connection:
         count = {name: sa.select(sa.func.count()).select_from(sa.table(name)) for name in names}
         return {name: connection.scalar(count[name]) or 0 for name in names}
+
+
+def test_the_versions_known_are_those_of_the_migrations() -> None:
+    walked = ScriptDirectory.from_config(migrate.config()).walk_revisions()
+    assert migrate.known() == tuple(reversed([one.revision for one in walked]))
 
 
 def test_an_empty_database_is_brought_to_all_tables_and_back(empty: Database) -> None:
