@@ -88,15 +88,17 @@ class Faults:
         self._waiting: list[Fault] = []
 
     def plan(self, told: Json) -> None:
-        """Plan a fault; ValueError says what is wrong with it."""
+        """Plan a fault; `times` 0 takes back what was planned for the method. ValueError says what is wrong."""
         do = str(told.get("do", ""))
         if do not in (*API, *DELIVERY) and not do.startswith("error:"):
             raise ValueError(f"do: one of {', '.join((*API, *DELIVERY))} or error:NAME")
         if not told.get("method"):
             raise ValueError("method: which one, for instance chat.postMessage, or delivery")
-        self._waiting.append(
-            Fault(str(told["method"]), int(told.get("times", 1)), do, float(told.get("seconds", 1)))
-        )
+        planned = Fault(str(told["method"]), int(told.get("times", 1)), do, float(told.get("seconds", 1)))
+        if planned.times < 1:
+            self._waiting = [fault for fault in self._waiting if fault.method != planned.method]
+        else:
+            self._waiting.append(planned)
 
     def take(self, method: str) -> Fault | None:
         """Return the fault that meets this call, and count it."""

@@ -52,6 +52,14 @@ def test_too_many_requests_say_when_to_come_back(slack: Slack) -> None:
     assert (answer.status_code, answer.headers["Retry-After"], answer["error"]) == (429, "7", "ratelimited")
 
 
+def test_what_was_planned_is_taken_back_by_no_times_at_all(slack: Slack) -> None:
+    plan(slack, "429", times=5)
+    with pytest.raises(SlackApiError):
+        say(slack, "busy")
+    plan(slack, "429", times=0)
+    assert say(slack, "not busy")["ok"]
+
+
 def test_delay_comes_before_the_deed(slack: Slack) -> None:
     plan(slack, "delay", seconds=0.4)
     began = time.monotonic()
