@@ -12,15 +12,15 @@ from typing import Any
 
 import psycopg
 import sqlalchemy as sa
-from sqlalchemy import event
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session as Session
 from sqlmodel import SQLModel
 
-from db import postgres
+from db import postgres, sqlite
 
 # Seconds for a connection and then for a lock: together within two, for a form is answered within Slack's three.
 CONNECTION_WAIT = 0.8
@@ -41,7 +41,7 @@ def mark_to_wake(session: Session) -> None:
 def insert(session: Session, table: type[SQLModel]) -> Any:
     """An INSERT that knows ON CONFLICT, in the session's dialect."""
     dialect = session.get_bind().dialect.name
-    return {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect](table)
+    return {"sqlite": sqlite_insert, "postgresql": postgresql_insert}[dialect](table)
 
 
 class Database:
@@ -54,8 +54,9 @@ class Database:
         self.url = made
         self.sqlite = made.get_backend_name() == "sqlite"
         self.on_wake: Callable[[], None] = lambda: None
-        self._writer = _sqlite(made, 1) if self.sqlite else postgres.engine(made, CONNECTION_WAIT, LOCK_WAIT)
-        self._reader = _sqlite(made, 8) if self.sqlite else self._writer
+        waits = (CONNECTION_WAIT, LOCK_WAIT)
+        self._writer = sqlite.writer(made, *waits) if self.sqlite else postgres.engine(made, *waits)
+        self._reader = sqlite.reader(made, *waits) if self.sqlite else self._writer
 
     @property
     def engine(self) -> Engine:
@@ -78,7 +79,6 @@ class Database:
     def read(self) -> Iterator[Session]:
         """A consistent view; nothing written in it is kept."""
         with Session(self._reader, expire_on_commit=False) as session:
-            session.connection(execution_options={"relay_read": True})
             yield session
 
     def watch(self, wake: Callable[[], None], stop: threading.Event) -> None:
@@ -114,33 +114,3 @@ class Database:
         """Give the connections back."""
         self._writer.dispose()
         self._reader.dispose()
-
-
-def _sqlite(url: sa.URL, size: int) -> Engine:
-    engine = sa.create_engine(
-        url,
-        pool_size=size,
-        max_overflow=0,
-        pool_timeout=CONNECTION_WAIT,
-        connect_args={"timeout": LOCK_WAIT},
-        hide_parameters=True,  # an error's text may be printed by anybody; what people wrote is not in it
-    )
-
-    @event.listens_for(engine, "connect")
-    def _connect(raw: Any, _record: Any) -> None:
-        # BEGIN is ours (below): the driver's own would upgrade locks in the middle and fail
-        raw.isolation_level = None
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            f"busy_timeout={int(LOCK_WAIT * 1000)}",
-            "foreign_keys=ON",
-        ):
-            raw.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: sa.Connection) -> None:
-        reading = connection.get_execution_options().get("relay_read")
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
-
-    return engine
