@@ -25,7 +25,8 @@ from db import postgres, sqlite
 # Seconds for a connection and then for a lock: together within two, for a form is answered within Slack's three.
 CONNECTION_WAIT = 0.8
 LOCK_WAIT = 1.0
-POLL = 0.25
+POLL = 0.25  # seconds that PostgreSQL is listened to between two looks whether to stop
+LOOK = 0.02  # seconds between two looks whether another process wrote to SQLite: half of it delays each ping
 CHANNEL = "relay_outbox"
 # FOR NO KEY UPDATE: a plain FOR UPDATE waits for everybody who only refers to the row, and they for each other
 LOCK = {"key_share": True}
@@ -96,7 +97,7 @@ class Database:
             raw = connection.connection.dbapi_connection
             assert raw is not None
             seen = raw.cursor().execute("PRAGMA data_version").fetchone()
-            while not stop.wait(POLL):
+            while not stop.wait(LOOK):
                 now = raw.cursor().execute("PRAGMA data_version").fetchone()
                 if now != seen:
                     seen = now

@@ -1,6 +1,8 @@
 """What is said after the acknowledgement."""
 
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -8,21 +10,57 @@ import structlog
 from slack_sdk.errors import SlackClientError
 
 log = structlog.get_logger()
+GATHERED = 0.15  # seconds: of what is said again and again in one place within them, only the last is said
+AT_MOST = 2.0  # seconds that it may wait for a calm moment
 
 
 class After:
-    """What is said after the acknowledgement, to whoever tapped: never in its way, never in its error."""
+    """What is said after the acknowledgement, to whoever tapped: never in its way, never in its error.
+
+    `calm` says whether nobody waits for an acknowledgement just now.
+    """
 
     def __init__(self) -> None:
+        self.calm: Callable[[], bool] = lambda: True
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="after")
+        # by place: what is to be said there, and since when something is
+        self._gathered: dict[Hashable, tuple[Callable[[], Any], float]] = {}
+        self._lock = threading.Lock()
+        self._gathering = False
 
     def __call__(self, say: Callable[..., Any], **what: Any) -> None:
         """Say it through `response_url`, soon. The outbox draws every message anew anyway."""
         self._threads.submit(self._try, say, what)
 
+    def gathered(self, place: Hashable, say: Callable[[], Any]) -> None:
+        """Say it in a calm moment, unless something else is to be said in the same `place` by then."""
+        with self._lock:
+            _, since = self._gathered.get(place, (None, time.monotonic()))
+            self._gathered[place] = (say, since)
+            if not self._gathering:
+                self._gathering = True
+                threading.Thread(target=self._gather, name="gather", daemon=True).start()
+
     def finish(self) -> None:
         """Say all that is still to be said, and take nothing new. Waits for it."""
+        self._say(time.monotonic(), 0.0)
         self._threads.shutdown(wait=True)
+
+    def _gather(self) -> None:
+        """Until nothing is left to be said."""
+        left = True
+        while left:
+            time.sleep(GATHERED)
+            left = self._say(time.monotonic(), 0.0 if self.calm() else AT_MOST)
+
+    def _say(self, now: float, waited: float) -> bool:
+        """Say what has waited so many seconds. Whether anything is left."""
+        with self._lock:
+            due = [place for place, (_, since) in self._gathered.items() if now - since >= waited]
+            for place in due:
+                self(self._gathered.pop(place)[0])
+            self._gathering = bool(self._gathered)
+            return self._gathering
 
     @staticmethod
     def _try(say: Callable[..., Any], what: dict[str, Any]) -> None:

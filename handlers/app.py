@@ -67,11 +67,21 @@ KEEPS: dict[str, Keep] = {
 class Timed(App):
     """Bolt's app, which counts how long whoever did something waited for its answer."""
 
+    def __init__(self, **more: Any) -> None:
+        self._waiting: set[BoltRequest] = set()
+        super().__init__(**more)
+
+    def calm(self) -> bool:
+        """Whether nobody waits for an answer just now."""
+        return not self._waiting
+
     def dispatch(self, req: BoltRequest) -> BoltResponse:
         began = time.perf_counter()
+        self._waiting.add(req)
         try:
             return super().dispatch(req)
         finally:
+            self._waiting.discard(req)
             metrics.acknowledged(bot.metrics.came_as(req.body), time.perf_counter() - began)
 
 
@@ -88,6 +98,7 @@ def build(relay: Relay, client: WebClient, signing_secret: str = "") -> App:
         logger=None,
     )
     relay.after = after = After()
+    after.calm = app.calm
     gate.register(app, relay, after)
     taps = Taps(app, relay, after, home.publish)
     for action_id, act in ACTS.items():

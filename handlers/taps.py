@@ -59,8 +59,6 @@ class Taps:
     def __init__(self, app: App, relay: Relay, after: After, publish: Publish) -> None:
         self._app, self._relay, self._after, self._publish = app, relay, after, publish
         self._acts: dict[str, Act] = {}
-        # by handover, the last tap whose prompt is still to be drawn
-        self._undrawn: dict[int, Done] = {}
         forms.listen(app, relay, after, publish, {prompts.who.CALLBACK: self._named})
 
     def add(self, action_id: str, act: Act) -> None:
@@ -80,9 +78,9 @@ class Taps:
         with self._relay.db.write() as session:
             done = self._acts[doors.base(action["action_id"])](session, self._relay, tapped)
         ack()
-        self._to_draw(body, done)
-        # drawn behind the acknowledgement: what goes wrong here no longer means "not saved"
+        # behind the acknowledgement: what goes wrong here no longer means "not saved"
         self._after(lambda: self._show(body, done, respond, client))
+        self._draw(body, done, respond)
 
     def _asks(self, action: Body, service_id: int) -> View:
         """The small form: who is answering?"""
@@ -104,11 +102,12 @@ class Taps:
         done = self._acts[sent.meta["tap"]](session, relay, tapped)
         return _becomes(done)
 
-    def _to_draw(self, body: Body, done: Done) -> None:
+    def _draw(self, body: Body, done: Done, respond: Respond) -> None:
         """Of taps in one prompt the last draws it: it shows what all of them did."""
+        handover_id = done.prompt
         there = not body.get("view") and not (body.get("container") or {}).get("is_ephemeral")
-        if done.prompt is not None and there:
-            self._undrawn[done.prompt] = done
+        if handover_id is not None and there:
+            self._after.gathered(handover_id, lambda: respond(**drawn(self._relay, handover_id)))
 
     def _show(self, body: Body, done: Done, respond: Respond, client: WebClient) -> None:
         """To whoever tapped: where they tapped."""
@@ -123,9 +122,6 @@ class Taps:
         if whispered and done.closes:
             respond(text=done.said or prompts.who.SAVED, replace_original=True)
             return
-        if done.prompt is not None and self._undrawn.get(done.prompt) is done:
-            self._undrawn.pop(done.prompt, None)
-            respond(**drawn(self._relay, done.prompt))
         if done.ask or done.said or whispered:
             words = dict(done.ask) if done.ask else {"text": done.said or prompts.who.SAVED}
             respond(response_type="ephemeral", replace_original=False, **words)

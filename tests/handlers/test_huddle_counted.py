@@ -30,6 +30,9 @@ class Behind(list[Callable[[], None]]):
     def __call__(self, say: Any, **what: Any) -> None:
         self.append(lambda: After._try(say, what))
 
+    def gathered(self, _place: object, say: Any) -> None:
+        self(say)
+
     def come(self) -> None:
         while self:
             self.pop(0)()

@@ -6,10 +6,13 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 
-import handlers.taps
 from bot.replies import Answer
+from db.tables import Handover
+from handlers.after import After
 from handlers.taps import Done, Taps
-from tests.house import CLEAR, QUIET, Rowan, apply, rays_plan, rowan
+from tests.handlers.wired import AtOnce
+from tests.house import CLEAR, QUIET, Rowan, apply, rays_plan, rowan, rows
+from tests.stories.evening import wait_for
 
 FEW, SOME = 20, 30
 A_LITTLE = Answer("signs", {"sleep": 1.0, "pacing": 0.0, "meals": 0.0})
@@ -66,67 +69,59 @@ def test_a_plan_loaded_meanwhile_is_the_one_that_is_read(house: Rowan) -> None:
     assert (before.steps, house.person("ray").plan.steps) == ([], ["Sit with me"])
 
 
-class Prompts:
-    """Taps whose answers wait until they are let go; what was drawn, in order."""
+class Said(list[str]):
+    """What is said after acknowledgements, in order; `after` finishes when asked what was said."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.taps = Taps.__new__(Taps)
-        self.taps._relay = None  # type: ignore[assignment]
-        self.taps._undrawn = {}
-        self.drawn: list[int] = []
-        self.said: list[str] = []
-        monkeypatch.setattr(handlers.taps, "drawn", self._draw)
+    def __init__(self) -> None:
+        self.after = After()
 
-    def _draw(self, _relay: object, handover_id: int) -> dict[str, object]:
-        self.drawn.append(handover_id)
-        return {}
+    def soon(self, place: int, words: str) -> None:
+        self.after.gathered(place, lambda: self.append(words))
 
-    def _respond(self, **what: object) -> None:
-        if "text" in what:
-            self.said.append(str(what["text"]))
-
-    def tapped(self, done: Done, **container: object) -> Callable[[], None]:
-        body = {"container": container}
-        self.taps._to_draw(body, done)
-        return lambda: self.taps._show(body, done, self._respond, None)  # type: ignore[arg-type]
+    def all(self) -> list[str]:
+        self.after.finish()
+        return list(self)
 
 
-def test_of_taps_that_wait_the_last_draws_the_prompt(monkeypatch: pytest.MonkeyPatch) -> None:
-    prompts = Prompts(monkeypatch)
-    waiting = [prompts.tapped(Done(prompt=one)) for one in (7, 7, 8, 7)]
-    for show in waiting:
-        show()
-    assert prompts.drawn == [8, 7]
+def test_of_what_is_to_be_said_in_one_place_the_last_is_said() -> None:
+    said = Said()
+    for place, words in ((7, "one"), (7, "two"), (8, "three"), (7, "four")):
+        said.soon(place, words)
+    assert sorted(said.all()) == ["four", "three"]
 
 
-def test_a_tap_after_the_drawing_draws_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    prompts = Prompts(monkeypatch)
-    for _ in range(2):
-        prompts.tapped(Done(prompt=7))()
-    assert prompts.drawn == [7, 7]
+def test_it_is_said_without_anything_more_and_what_follows_is_said_too() -> None:
+    said = Said()
+    for words in ("before", "after"):
+        said.soon(7, words)
+        wait_for(lambda words=words: words in said, words)  # type: ignore[misc]
+    assert said.all() == ["before", "after"]
 
 
-def test_what_a_tap_says_to_its_tapper_is_said_though_another_draws(monkeypatch: pytest.MonkeyPatch) -> None:
-    prompts = Prompts(monkeypatch)
-    first, last = prompts.tapped(Done("Kept", prompt=7)), prompts.tapped(Done(prompt=7))
-    first()
-    last()
-    assert (prompts.said, prompts.drawn) == (["Kept"], [7])
+def test_what_goes_wrong_in_one_place_hinders_nothing_in_another() -> None:
+    said = Said()
+    said.after.gathered(7, lambda: 1 / 0)
+    said.soon(8, "said")
+    assert said.all() == ["said"]
 
 
-def test_a_tap_elsewhere_leaves_the_drawing_to_one_in_the_prompt(monkeypatch: pytest.MonkeyPatch) -> None:
-    prompts = Prompts(monkeypatch)
-    first, whispered = prompts.tapped(Done(prompt=7)), prompts.tapped(Done(prompt=7), is_ephemeral=True)
-    whispered()
-    first()
-    assert prompts.drawn == [7]
-
-
-def test_many_at_once_leave_the_prompt_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    prompts = Prompts(monkeypatch)
-    threads = [threading.Thread(target=prompts.tapped(Done(prompt=7))) for _ in range(20)]
+def test_of_many_at_once_one_is_said() -> None:
+    said = Said()
+    threads = [threading.Thread(target=said.soon, args=(7, str(n))) for n in range(20)]
     for one in threads:
         one.start()
     for one in threads:
         one.join()
-    assert set(prompts.drawn) == {7}
+    assert said.all()
+    assert len(said) < len(threads)
+
+
+def test_a_tap_draws_its_prompt_and_a_tap_elsewhere_leaves_that_to_others(house: Rowan) -> None:
+    drawn: list[object] = []
+    taps = Taps.__new__(Taps)
+    taps._relay = house.relay
+    taps._after = AtOnce()  # type: ignore[assignment]
+    handover = next(one.id for one in rows(house.database, Handover) if one.asked_at)
+    for container in ({}, {"is_ephemeral": True}):
+        taps._draw({"container": container}, Done(prompt=handover), lambda **what: drawn.append(what))  # type: ignore[arg-type]
+    assert len(drawn) == 1

@@ -23,6 +23,9 @@ class AtOnce:
     def __call__(self, say: Any, **what: Any) -> None:
         say(**what)
 
+    def gathered(self, _place: object, say: Any) -> None:
+        say()
+
 
 class Wired(OtherSlack):
     """`foreign` are users of another workspace. `heard` holds what each tap or command was acknowledged with."""

@@ -93,6 +93,9 @@ class Behind:
     def __call__(self, say: Callable[..., Any], **what: Any) -> None:
         self.kept.append(lambda: say(**what))
 
+    def gathered(self, _place: object, say: Callable[[], Any]) -> None:
+        self(say)
+
     def run(self) -> None:
         while self.kept:
             self.kept.pop(0)()
