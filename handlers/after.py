@@ -17,7 +17,7 @@ AT_MOST = 2.0  # seconds that it may wait for a calm moment
 class After:
     """What is said after the acknowledgement, to whoever tapped: never in its way, never in its error.
 
-    `calm` says whether nobody waits for an acknowledgement just now.
+    `calm` says whether hardly anybody waits for an acknowledgement just now.
     """
 
     def __init__(self) -> None:
@@ -33,7 +33,10 @@ class After:
         self._threads.submit(self._try, say, what)
 
     def gathered(self, place: Hashable, say: Callable[[], Any]) -> None:
-        """Say it in a calm moment, unless something else is to be said in the same `place` by then."""
+        """Say it now where it is calm; else soon, and of all that is to be said in one `place` then only the last."""
+        if self.calm() and place not in self._gathered:
+            self(say)
+            return
         with self._lock:
             _, since = self._gathered.get(place, (None, time.monotonic()))
             self._gathered[place] = (say, since)

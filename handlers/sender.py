@@ -36,56 +36,69 @@ def run(relay: Relay, client: WebClient) -> None:
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="send") as threads:
         resting = False
         while not relay.stop.is_set():
-            slots.acquire()
+            free = _free(slots)
             relay.wake.clear()
-            letter, rest = _next(relay, resting)
-            resting = letter is None
-            if letter is None:
+            letters, rest = _next(relay, resting, free)
+            resting = not letters
+            for _ in range(free - len(letters)):
                 slots.release()
+            for letter in letters:
+                threads.submit(_send, relay, client, letter, slots)
+            if resting:
                 relay.wake.wait(min(rest, LOOK))
-                continue
-            threads.submit(_send, relay, client, letter, slots)
 
 
-def _next(relay: Relay, resting: bool) -> tuple[Letter | None, float]:
+def _free(slots: threading.Semaphore) -> int:
+    """Wait for a slot, and take all that are free: to claim several at once writes to the database but once."""
+    slots.acquire()
+    taken = 1
+    while slots.acquire(blocking=False):
+        taken += 1
+    return taken
+
+
+def _next(relay: Relay, resting: bool, most: int) -> tuple[list[Letter], float]:
     """What is claimed to be sent; or the seconds until it is worth looking again. Never raises."""
     try:
         rest = _rest(relay) if resting else 0.0
-        letter = None if rest else _claim(relay)
-        return letter, rest or (0.0 if letter else _rest(relay) or LOOK)
+        # what ends a rest goes at once, without the company that the next ones have
+        letters = [] if rest else _claim(relay, 1 if resting else most)
+        return letters, rest or (0.0 if letters else _rest(relay) or LOOK)
     except Exception:
         # whatever it was, nobody else sends what this process was to send
         log.exception("sender.error")
         relay.stop.wait(1)
-        return None, LOOK
+        return [], LOOK
 
 
 def drain(relay: Relay, client: WebClient) -> None:
     """Send all that may be sent by now, one after the other: the command line waits a little for its turn."""
     patience = time.monotonic() + PATIENCE
     while True:
-        if letter := _claim(relay):
-            _send(relay, client, letter, threading.Semaphore())
+        if letters := _claim(relay, 1):
+            _send(relay, client, letters[0], threading.Semaphore())
         elif (rest := _rest(relay)) < math.inf and time.monotonic() < patience:
             relay.stop.wait(min(max(rest, SPARE), LOOK))
         else:
             return
 
 
-def _claim(relay: Relay) -> Letter | None:
+def _claim(relay: Relay, most: int) -> list[Letter]:
+    """So many at most, first things first, each fenced by an owner of its own."""
+    claimed: list[Letter] = []
+    now, real = relay.clock.now(), relay.clock.real()
     try:
         with relay.db.write() as session:
-            return db.outbox.claim(
-                session,
-                uuid.uuid4().hex,
-                relay.clock.now(),
-                relay.clock.real(),
-                bot.sending.LEASE,
-                relay.pace,
-            )
+            while len(claimed) < most:
+                owner = uuid.uuid4().hex
+                letter = db.outbox.claim(session, owner, now, real, bot.sending.LEASE, relay.pace)
+                if letter is None:
+                    break
+                claimed.append(letter)
     except UNREACHABLE as failure:
         _unreachable(relay, failure)
-        return None
+        return []
+    return claimed
 
 
 def _rest(relay: Relay) -> float:

@@ -74,6 +74,7 @@ class Said(list[str]):
 
     def __init__(self) -> None:
         self.after = After()
+        self.after.calm = lambda: False
 
     def soon(self, place: int, words: str) -> None:
         self.after.gathered(place, lambda: self.append(words))
@@ -90,7 +91,15 @@ def test_of_what_is_to_be_said_in_one_place_the_last_is_said() -> None:
     assert sorted(said.all()) == ["four", "three"]
 
 
-def test_it_is_said_without_anything_more_and_what_follows_is_said_too() -> None:
+def test_in_a_calm_moment_each_is_said() -> None:
+    said = Said()
+    said.after.calm = lambda: True
+    for words in ("one", "two"):
+        said.soon(7, words)
+    assert said.all() == ["one", "two"]
+
+
+def test_however_many_wait_it_is_said_in_the_end_and_what_follows_too() -> None:
     said = Said()
     for words in ("before", "after"):
         said.soon(7, words)

@@ -19,11 +19,12 @@ def test_a_mistake_while_claiming_does_not_end_the_sender(
     relay = Rowan(database).load().relay
     asked, again = [0], threading.Event()
 
-    def claim(_relay: Any) -> None:
+    def claim(_relay: Any, _most: int) -> list[Any]:
         asked[0] += 1
         if asked[0] == 1:
             raise KeyError("nobody thought of this")
         again.set()
+        return []
 
     monkeypatch.setattr(sender, "_claim", claim)
     monkeypatch.setattr(sender, "_rest", lambda _relay: 0.0)
