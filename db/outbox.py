@@ -46,6 +46,7 @@ _OF_ESCALATION = (
 _OF_ESCALATION_LOCKED = _OF_ESCALATION.with_for_update(key_share=True).execution_options(
     populate_existing=True
 )
+_KNOWN = sa.select(_OUTBOX.c.id).where(_OUTBOX.c.token == given("token"))
 _PROMPT_ID = sa.select(_OUTBOX.c.id).where(
     _OUTBOX.c.handover_id == given("handover_id"), _OUTBOX.c.kind == "prompt", _OUTBOX.c.updates.is_(None)
 )
@@ -214,6 +215,11 @@ def prompt_id(session: Session, handover_id: int) -> int | None:
     """The id of a handover's prompt, whatever became of it."""
     row = statements.first(session, _PROMPT_ID, handover_id=handover_id)
     return row.id if row else None
+
+
+def is_known(session: Session, token: str) -> bool:
+    """Whether Slack's message with this `token` is one of these; after a backup was put back it may not be."""
+    return statements.first(session, _KNOWN, token=token) is not None
 
 
 def prompt_of(session: Session, handover_id: int) -> Outbox | None:

@@ -11,13 +11,14 @@ from slack_bolt import Ack, App, BoltContext, BoltResponse, Respond
 from slack_sdk import WebClient
 
 import bot.access
+import db.outbox
 import db.people
 import prompts.access
 import prompts.forms
 from bot.access import Access, Reason
 from bot.people import Service, Staff
 from db.session import UNREACHABLE, Session
-from handlers import doors, forms, metrics, refusing
+from handlers import doors, forms, metrics, refusing, slack
 from handlers.after import After
 from handlers.door import Body, Door
 from handlers.relay import Relay
@@ -74,9 +75,12 @@ def _refused(relay: Relay, kind: str, body: Body, context: BoltContext) -> Body 
     """None where they may; else what they are told, journalled."""
     now = relay.clock.now()
     with relay.db.read() as session:
-        who = db.people.staff_by_slack(session, _user(body), now)
-        door = _door(session, kind, body, who, context)
-        access = _foreign(body, context) or may(who, door)
+        if known := _is_known(session, body):
+            who = db.people.staff_by_slack(session, _user(body), now)
+            door = _door(session, kind, body, who, context)
+            access = _foreign(body, context) or may(who, door)
+    if not known:
+        return _unknown(relay, body)
     if access.allowed:
         context["who"], context["service_id"] = who, door.service_id
         return None
@@ -87,6 +91,20 @@ def _refused(relay: Relay, kind: str, body: Body, context: BoltContext) -> Body 
             prompts.access.covers(access.reason) and near is not None and near.spec.channel == _channel(body)
         )
         return dict(prompts.access.refused(said, near.id if near and offers else None))
+
+
+def _is_known(session: Session, body: Body) -> bool:
+    """Whether the message that was tapped in is in the record. A view, and what only they see, carries no token."""
+    token = slack.token((body.get("message") or {}).get("blocks") or ())
+    return token is None or db.outbox.is_known(session, token)
+
+
+def _unknown(relay: Relay, body: Body) -> Body:
+    """After a backup was put back: the numbers in that message may by now be somebody else's."""
+    with relay.db.write() as session:
+        near = db.people.service_of_channel(session, _channel(body))
+        said = refusing.refuse(session, _user(body), near, "unknown_message", relay.clock.now())
+    return dict(prompts.access.refused(said, None))
 
 
 def _door(session: Session, kind: str, body: Body, who: Staff | None, context: BoltContext) -> Door:

@@ -2,6 +2,7 @@
 
 import http.client
 import urllib.error
+from collections.abc import Sequence
 from typing import Any
 
 from slack_bolt import Respond
@@ -14,6 +15,7 @@ from bot.access import SlackUser
 from prompts.blocks import Message
 
 EVENT = "relay_message"
+STAMP = "relay."
 SHARED = ("is_ext_shared", "is_pending_ext_shared", "is_org_shared", "is_shared")
 LONGEST_NAME, NAMELESS = 60, "Somebody"
 Failure = tuple[str | None, int | None, float | None]
@@ -21,8 +23,14 @@ Failure = tuple[str | None, int | None, float | None]
 
 def stamp(drawn: dict[str, Any], token: str) -> None:
     """Put the message's own id where it can be found again: metadata, and the first block's id."""
-    drawn["blocks"] = [{**drawn["blocks"][0], "block_id": f"relay.{token}"}, *drawn["blocks"][1:]]
+    drawn["blocks"] = [{**drawn["blocks"][0], "block_id": f"{STAMP}{token}"}, *drawn["blocks"][1:]]
     drawn["metadata"] = {"event_type": EVENT, "event_payload": {"id": token}}
+
+
+def token(blocks: Sequence[dict[str, Any]]) -> str | None:
+    """The id that a message with these blocks was stamped with; None for one that was not."""
+    block_id = str(blocks[0].get("block_id", "")) if blocks else ""
+    return block_id.removeprefix(STAMP) if block_id.startswith(STAMP) else None
 
 
 def is_private(client: WebClient, channel: str) -> bool:
@@ -116,10 +124,9 @@ def find(client: WebClient, channel: str, token: str, since: float, thread_ts: s
             return None
 
 
-def _is(message: dict[str, Any], token: str) -> bool:
+def _is(message: dict[str, Any], wanted: str) -> bool:
     payload = (message.get("metadata") or {}).get("event_payload") or {}
-    first = (message.get("blocks") or [{}])[0]
-    return payload.get("id") == token or first.get("block_id") == f"relay.{token}"
+    return payload.get("id") == wanted or token(message.get("blocks") or ()) == wanted
 
 
 def failure(error: BaseException) -> Failure | None:

@@ -18,6 +18,10 @@ WHY: dict[str, str] = {
     "not_here_now": "Who this is about is not supported by {service} any more, so nothing was opened.",
     "own_cover": "You can't say this of yourself. Somebody else on {service}'s list can.",
     "not_their_turn": "This button is for somebody else, whose turn on call it is, so nothing was changed.",
+    "unknown_message": (
+        "Relay does not know this message: its record was put back to an earlier time. Nothing was kept. "
+        "Please look for a newer message of {service}, or type /handover."
+    ),
     Reason.NOT_TOLD: "{service} has not told you about this one, so you can't take it on from here.",
     Reason.NOT_THIS_ROLE: "A team leader or a manager of {service} can do that.",
     Reason.LISTED_ONLY: "You cover a shift at {service}. Somebody on its list can do that.",

@@ -129,7 +129,7 @@ class OtherSlack:
         body = self._body(user, post["channel"], f"action for {post['ts']}") | {
             "type": "block_actions",
             "container": {"type": "message", "message_ts": post["ts"], "channel_id": post["channel"]},
-            "message": {"ts": post["ts"], "text": post["text"]},
+            "message": {"ts": post["ts"], "text": post["text"], "blocks": post.get("blocks", [])},
             "actions": [{**action, **changed}],
         }
         return self._deliver("interactive", body)
