@@ -47,7 +47,7 @@ _OF_ESCALATION_LOCKED = _OF_ESCALATION.with_for_update(key_share=True).execution
     populate_existing=True
 )
 _KNOWN = sa.select(_OUTBOX.c.id).where(_OUTBOX.c.token == given("token"))
-_PROMPT_ID = sa.select(_OUTBOX.c.id).where(
+_PROMPT = sa.select(_OUTBOX.c.id, _OUTBOX.c.token).where(
     _OUTBOX.c.handover_id == given("handover_id"), _OUTBOX.c.kind == "prompt", _OUTBOX.c.updates.is_(None)
 )
 
@@ -213,8 +213,14 @@ def by_dedupe(session: Session, dedupe: str) -> Outbox | None:
 
 def prompt_id(session: Session, handover_id: int) -> int | None:
     """The id of a handover's prompt, whatever became of it."""
-    row = statements.first(session, _PROMPT_ID, handover_id=handover_id)
+    row = statements.first(session, _PROMPT, handover_id=handover_id)
     return row.id if row else None
+
+
+def prompt_token(session: Session, handover_id: int) -> str | None:
+    """The token of a handover's prompt, whatever became of it."""
+    row = statements.first(session, _PROMPT, handover_id=handover_id)
+    return row.token if row else None
 
 
 def is_known(session: Session, token: str) -> bool:

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import structlog
@@ -22,7 +23,9 @@ class After:
 
     def __init__(self) -> None:
         self.calm: Callable[[], bool] = lambda: True
-        self._threads = ThreadPoolExecutor(2, thread_name_prefix="after")
+        self._threads = ThreadPoolExecutor(4, thread_name_prefix="after")
+        # however slow Slack is, what is gathered leaves threads to what is not
+        self._slots = threading.Semaphore(2)
         # by place: what is to be said there, and since when something is
         self._gathered: dict[Hashable, tuple[Callable[[], Any], float]] = {}
         self._lock = threading.Lock()
@@ -60,10 +63,23 @@ class After:
         """Say what has waited so many seconds. Whether anything is left."""
         with self._lock:
             due = [place for place, (_, since) in self._gathered.items() if now - since >= waited]
-            for place in due:
-                self(self._gathered.pop(place)[0])
+        for place in due:
+            self._slots.acquire()
+            # taken and handed on in one: at the end nothing is in between
+            with self._lock:
+                if place in self._gathered:
+                    self(partial(self._in_a_slot, self._gathered.pop(place)[0]))
+                else:
+                    self._slots.release()
+        with self._lock:
             self._gathering = bool(self._gathered)
             return self._gathering
+
+    def _in_a_slot(self, say: Callable[[], Any]) -> None:
+        try:
+            say()
+        finally:
+            self._slots.release()
 
     @staticmethod
     def _try(say: Callable[..., Any], what: dict[str, Any]) -> None:

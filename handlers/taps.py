@@ -144,7 +144,7 @@ def drawn(relay: Relay, handover_id: int) -> Body:
     now = relay.clock.now()
     with relay.db.read() as session:
         shown = dict(prompts.handover.question(board.board(session, handover_id, now), now))
-        prompt = db.outbox.prompt_of(session, handover_id)
-    if prompt:
-        slack.stamp(shown, prompt.token)
+        token = db.outbox.prompt_token(session, handover_id)
+    if token:
+        slack.stamp(shown, token)
     return {"replace_original": True, "text": shown["text"], "blocks": shown["blocks"]}

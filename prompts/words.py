@@ -47,6 +47,8 @@ def clean(text: str) -> str:
 
     Line ends stay, as newlines; a tab is a space.
     """
+    if text.isascii() and text.isprintable():
+        return text.strip()
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").translate(LEFT_OPEN)
     return "".join(c for c in lines if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
 
@@ -81,7 +83,7 @@ def escape(text: str, limit: int = FREE_TEXT) -> str:
 
 def _isolated(line: str) -> str:
     # right-to-left letters would otherwise carry the times and names around them along
-    turned = any(unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in line)
+    turned = not line.isascii() and any(unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in line)
     return f"\u2068{line}\u2069" if turned else line
 
 
