@@ -17,6 +17,7 @@ from benchmarks.slack import Standing
 HOUSES, PEOPLE = 100, 6
 IDLE = 0.1  # of all replies, those that come one at a time
 AT_ONCE = 8
+PROCESSES = 2  # each core can have one
 PAUSE = 0.1  # seconds between two replies of an idle house
 WARM = 0.05  # of all replies, before it counts: the first ones of a process load what the others find loaded
 BEHIND = 0.050
@@ -41,7 +42,7 @@ def relay(place: world.Place, kind: str, houses: int, pace: float) -> Iterator[S
         lines = _asked(url)
         with (
             programs.worker(place.folder, url, standing, pace=pace),
-            programs.web(place.folder, url, standing, pace=pace, processes=_processes(kind)) as program,
+            programs.web(place.folder, url, standing, pace=pace, processes=PROCESSES) as program,
         ):
             yield Side(program, standing, lines, url)
 
@@ -52,13 +53,8 @@ def floor(place: world.Place, kind: str, houses: int, captured: Path) -> Iterato
     url = place.database(kind, houses, PEOPLE)
     with slack.standing(houses) as standing:
         lines = _asked(url)
-        with programs.bare(place.folder, url, standing, captured, processes=_processes(kind)) as program:
+        with programs.bare(place.folder, url, standing, captured, processes=PROCESSES) as program:
             yield Side(program, standing, lines, url)
-
-
-def _processes(kind: str) -> int:
-    """SQLite has one writer anyway; on PostgreSQL each core can have a process."""
-    return 1 if kind == "SQLite" else 2
 
 
 def _asked(url: str) -> Sequence[Line]:

@@ -4,7 +4,7 @@ import math
 import threading
 import time
 import uuid
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
 import structlog
@@ -22,6 +22,7 @@ from handlers.relay import Relay
 log = structlog.get_logger()
 AT_ONCE = 4  # one slow answer of Slack's holds up no other message
 SPARE = 0.02  # seconds at least between two looks of one who waits for somebody else's claim
+ALONE = 0.1  # seconds that what ends a rest, mostly a ping, is drawn and sent before anything else is begun
 LOOK = 0.25  # seconds at most until a retry or an ended lease is noticed
 PATIENCE = 5.0  # seconds that the command line waits for its turn
 
@@ -38,14 +39,16 @@ def run(relay: Relay, client: WebClient) -> None:
         while not relay.stop.is_set():
             free = _free(slots)
             relay.wake.clear()
-            letters, rest = _next(relay, resting, free)
+            rested = resting
+            letters, rest = _next(relay, rested, free)
             resting = not letters
             for _ in range(free - len(letters)):
                 slots.release()
-            for letter in letters:
-                threads.submit(_send, relay, client, letter, slots)
+            sent = [threads.submit(_send, relay, client, letter, slots) for letter in letters]
             if resting:
                 relay.wake.wait(min(rest, LOOK))
+            elif rested:
+                wait(sent, ALONE)
 
 
 def _free(slots: threading.Semaphore) -> int:
