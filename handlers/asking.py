@@ -17,7 +17,7 @@ T = TypeVar("T")
 TRIES = 3  # where Slack gives no answer
 PATIENCE = 20  # how often it may say that it is busy
 FREE = 20  # calls in the background before they are spread: messages need Slack's allowance more
-APART = 1.2  # seconds between calls that are spread: Slack allows fifty a minute
+APART = 6.0  # seconds between calls that are spread: Slack allows fifty a minute, of which the sender may take forty
 LONG = 5  # seconds of waiting that somebody is told of
 
 
