@@ -55,9 +55,14 @@ class After:
     def _gather(self) -> None:
         """Until nothing is left to be said."""
         left = True
-        while left:
-            time.sleep(GATHERED)
-            left = self._say(time.monotonic(), 0.0 if self.calm() else AT_MOST)
+        try:
+            while left:
+                time.sleep(GATHERED)
+                left = self._say(time.monotonic(), 0.0 if self.calm() else AT_MOST)
+        except Exception:
+            # no thread to be had: what is left is drawn by the outbox, and whoever comes next gathers anew
+            log.exception("answer.failed")
+            self._gathering = False
 
     def _say(self, now: float, waited: float) -> bool:
         """Say what has waited so many seconds. Whether anything is left."""

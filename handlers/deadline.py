@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Collection
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as Late
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import structlog
@@ -70,9 +71,12 @@ class Deadline:
             return self._instead(request, begun=True)
 
     def finish(self, within: float) -> bool:
-        """Wait so many seconds at most until nothing is being done; whether that is so."""
+        """Wait so many seconds at most until nothing is being done; whether that is so. Then all is said, as soon."""
         with self._changed:
-            return self._changed.wait_for(lambda: not self._busy, within)
+            done = self._changed.wait_for(lambda: not self._busy, within)
+        with suppress(Late):
+            begin(self._after.finish).result(within)
+        return done
 
     def _ended(self, _work: "Future[BoltResponse]") -> None:
         with self._changed:

@@ -100,9 +100,10 @@ def _no_longer_needed(relay: Relay, client: WebClient, letter: Letter, thread_ts
         _dropped(relay, letter)
         return
     now = relay.clock.now()
-    _settle(relay, letter, Sending.SENT, channel=channel, ts=ts, sent_at=now, why=None)
+    # first, for once it is settled nobody comes back to it
     with relay.db.write() as session:
         db.outbox.refresh(session, letter.id, now)
+    _settle(relay, letter, Sending.SENT, channel=channel, ts=ts, sent_at=now, why=None)
 
 
 def _dropped(relay: Relay, letter: Letter) -> None:

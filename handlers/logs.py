@@ -3,6 +3,7 @@
 import logging
 import sys
 import threading
+from contextlib import suppress
 from types import TracebackType
 
 import structlog
@@ -51,13 +52,19 @@ def _uncaught(kind: type[BaseException], failure: BaseException | None, trace: T
 
 
 class StandardError:
-    """Standard error as it is when a line is written: a logger lives longer than what stood there at first."""
+    """Standard error as it is when a line is written: a logger lives longer than what stood there at first.
+
+    A line that cannot be written is lost: a full disk ends nobody who sends.
+    """
 
     def write(self, text: str) -> int:
-        return sys.stderr.write(text)
+        with suppress(OSError, ValueError):
+            sys.stderr.write(text)
+        return len(text)
 
     def flush(self) -> None:
-        sys.stderr.flush()
+        with suppress(OSError, ValueError):
+            sys.stderr.flush()
 
 
 class Library(logging.Handler):

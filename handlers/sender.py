@@ -87,7 +87,11 @@ def drain(relay: Relay, client: WebClient) -> None:
 
 
 def _claim(relay: Relay, most: int) -> list[Letter]:
-    """So many at most, first things first, each fenced by an owner of its own."""
+    """So many at most, first things first, each fenced by an owner of its own.
+
+    One where others claim at the same time: of several, each would hold a bucket that the other needs.
+    """
+    most = most if relay.db.sqlite else 1
     claimed: list[Letter] = []
     now, real = relay.clock.now(), relay.clock.real()
     try:

@@ -18,7 +18,7 @@ import db.people
 import db.private
 import db.silence
 from bot import days
-from db.session import Session
+from db.session import UNREACHABLE, Session
 from handlers import metrics
 from handlers.flow import actions, checks, escalation, handoff, handover, huddle, late, private, silence
 from handlers.relay import Relay
@@ -30,19 +30,21 @@ REST = timedelta(minutes=1)
 
 @metrics.ticking
 def tick(relay: Relay) -> int:
-    """Do everything that is due now. How many things were done."""
-    return (
-        plan(relay)
-        + ask(relay)
-        + settle(relay)
-        + look(relay)
-        + turn(relay)
-        + advance(relay)
-        + confide(relay)
-        + check(relay)
-        + own(relay)
-        + meet(relay)
-    )
+    """Do everything that is due now. How many things were done.
+
+    What goes wrong with one kind of thing stops no other; the first of it is raised in the end.
+    """
+    done, failed = 0, list[Exception]()
+    for act in (plan, ask, settle, look, turn, advance, confide, check, own, meet):
+        try:
+            done += act(relay)
+        except UNREACHABLE:
+            raise  # the others would wait for the same database
+        except Exception as failure:
+            failed.append(failure)
+    if failed:
+        raise failed[0]
+    return done
 
 
 def plan(relay: Relay) -> int:

@@ -123,8 +123,8 @@ class _Told(Logger):  # type: ignore[misc]
 class Server(BaseApplication):  # type: ignore[misc]
     """gunicorn, with all that it is told, so that no file and no setting of its own says otherwise."""
 
-    def __init__(self, given: Settings, bind: str, processes: int) -> None:
-        self._given, self._bind, self._processes = given, bind, processes
+    def __init__(self, parts: Relay, bind: str, processes: int) -> None:
+        self._given, self._stop, self._bind, self._processes = parts.settings, parts.stop, bind, processes
         self._listening: Listening | None = None
         # one byte that all processes share: whether they stop because of a newer program's tables
         self._shared = mmap.mmap(-1, 1)
@@ -142,11 +142,16 @@ class Server(BaseApplication):  # type: ignore[misc]
             "bind": self._bind, "workers": self._processes, "worker_class": "gthread", "threads": THREADS,
             "keepalive": KEPT, "timeout": 60, "graceful_timeout": GRACE, "limit_request_line": 4094,
             "errorlog": None, "loglevel": "warning", "logger_class": _Told, "control_socket_disable": True,
-            "when_ready": lambda _arbiter: log.info("running", bind=self._bind),
+            "when_ready": lambda _arbiter: self._ready(),
             "worker_exit": lambda _arbiter, _worker: self._finish(),
         }  # fmt: skip
         for name, value in told.items():
             self.cfg.set(name, value)
+
+    def _ready(self) -> None:
+        log.info("running", bind=self._bind)
+        if self._stop.is_set():  # told so before gunicorn listened to signals
+            os.kill(os.getpid(), signal.SIGTERM)
 
     def load(self) -> Listening:
         """In each process, after the fork."""
@@ -176,7 +181,7 @@ def run(parts: Relay, bind: str, processes: int) -> None:
     if reached(parts, client.auth_test, "SLACK_BOT_TOKEN") is None:
         return
     parts.db.close()
-    server = Server(given, bind, processes)
+    server = Server(parts, bind, processes)
     try:
         with metrics.among(processes):
             server.run()

@@ -89,6 +89,12 @@ def no_longer(b: Briefing, now: datetime) -> Message:
     return message(f"{title(b)}: {said}", section("ping", f"*{title(b)}*", said))
 
 
+def no_longer_older(b: Briefing) -> Message:
+    """The same message once its reader had it again, and once more has not: it stands for nothing now."""
+    said = "A newer message below says who has it."
+    return message(f"{title(b)}: {said}", section("ping", f"*{title(b)}*", said))
+
+
 def joined(b: Briefing, number: int, now: datetime) -> Message:
     """To the holder: something new was seen since they took it; to be confirmed with Seen."""
     by = f" by {clock(b, b.escalation.confirm_by, now)}" if b.escalation.confirm_by else ""

@@ -17,7 +17,7 @@ from bot.briefing import Briefing
 from bot.people import Contact
 from db.outbox import Letter
 from db.session import Session
-from db.tables import Outbox
+from db.tables import Outbox, Sending
 from handlers.flow import (
     board,
     deeds,
@@ -35,6 +35,9 @@ from handlers.flow import (
 )
 from prompts.blocks import Message
 
+# what its reader may have had before, about the same
+REPLACED = ("joined", "promise", "close", "no_longer")
+
 
 def letter(session: Session, letter: Letter, now: datetime) -> Message | None:
     """What a claimed message says now; an update shows how things stand, a first sending may be too late."""
@@ -45,7 +48,26 @@ def letter(session: Session, letter: Letter, now: datetime) -> Message | None:
         return _notice(session, letter, now)
     shown = db.outbox.message(session, letter.updates or letter.id)
     assert shown is not None
+    if letter.updates is not None and _replaced(session, shown):
+        return _older(session, shown, now)
     return DRAW[letter.kind](session, shown, now, first=letter.updates is None)
+
+
+def _replaced(session: Session, row: Outbox) -> bool:
+    """Whether its reader has a newer one of the kind: only the last two are ever drawn anew (`showing`)."""
+    if row.escalation_id is None or row.kind not in REPLACED:
+        return False
+    same = db.outbox.of_escalation(session, row.escalation_id, (row.kind,))
+    there = (one for one in same if one.state not in (Sending.GIVEN_UP, Sending.DROPPED, Sending.WAITING))
+    return any(one.staff_id == row.staff_id and one.number > row.number for one in there)
+
+
+def _older(session: Session, row: Outbox, now: datetime) -> Message:
+    assert row.escalation_id is not None
+    told = gather.briefing(session, row.escalation_id, now, row.to_user)
+    if row.kind == "no_longer":
+        return prompts.held.no_longer_older(told)
+    return prompts.escalation.ping_older(told)
 
 
 def _ping(session: Session, row: Outbox, now: datetime, *, first: bool) -> Message | None:

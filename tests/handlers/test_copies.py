@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 
 import db.outbox
+from bot.transitions import Promise, Take
 from db.session import Database
 from db.tables import Sending
 from handlers.flow import render
-from tests.house import SLEEPLESS, Rowan, rowan
+from tests.house import MINUTE, SLEEPLESS, Rowan, rowan
 
 
 @pytest.fixture
@@ -61,3 +62,19 @@ def test_an_older_telling_that_was_sent_late_loses_its_buttons(house: Rowan) -> 
         house.tick()
     assert house.pings() == [(1, "U0DEE"), (2, "U0ASH"), (3, "U0DEE")]
     assert with_buttons(house, send_all(house)) == [(2, "U0ASH"), (3, "U0DEE")]
+
+
+def test_an_older_question_what_became_of_a_promise_points_to_the_newer_one(house: Rowan) -> None:
+    house.does("U0DEE", Take())
+    for _ in range(3):
+        assert house.does("U0DEE", Promise("come", house.clock.at + 30 * MINUTE)).refused is None
+        house.clock.passes(30)
+        house.tick()
+        send_all(house)
+    first, *_, last = house.sent("promise")
+    with house.database.write() as session:
+        for row in (first, last):
+            db.outbox.refresh(session, row.id, house.clock.at)
+    said = send_all(house)
+    assert "A newer message below has the buttons" in said[first.id]
+    assert "What has become of it?" in said[last.id]

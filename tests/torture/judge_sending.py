@@ -16,7 +16,7 @@ STANDING = (
     "close", "on_call",
 )  # fmt: skip
 AFTER_PAUSE = 15.0
-OLDER = "A newer message below has the buttons."
+OLDER = "A newer message below "
 
 
 @dataclass(frozen=True)
