@@ -18,6 +18,7 @@ BESIDE = ("-wal", "-shm", "-journal")
 # the bytes that SQLite locks for as long as a connection uses the file (sqlite.org/fileformat2, "lock-byte page")
 SHARED_FIRST, SHARED_SIZE = 0x40000002, 510
 MADE = "backup.made"
+HEADER, PIECE = 100, 1 << 20  # bytes
 
 
 class NoBackup(Exception):
@@ -141,8 +142,8 @@ def on_disk(path: Path) -> None:
 
 
 @contextmanager
-def alone(path: Path) -> Iterator[None]:
-    """Nobody else uses the database in this file, now and until the end. Raises InUse, naming nobody.
+def alone(path: Path) -> Iterator[int | None]:
+    """Nobody else uses the database in this file, now and until the end; the open file. Raises InUse, naming nobody.
 
     A connection in WAL mode keeps its shared lock for as long as it is open, so that a bot that runs is seen by it,
     and one that died is not. A file that is not there is used by nobody.
@@ -150,37 +151,52 @@ def alone(path: Path) -> Iterator[None]:
     try:
         handle = os.open(path, os.O_RDWR)
     except FileNotFoundError:
-        yield
+        yield None
         return
     try:
         try:
             fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB, SHARED_SIZE, SHARED_FIRST)
         except (BlockingIOError, PermissionError):
             raise InUse from None
-        yield
+        yield handle
     finally:
         # were the same file opened and closed in this process between, its lock would be gone already
         os.close(handle)
 
 
-def put(made: Path, path: Path, now: datetime) -> Path | None:
+def put(made: Path, path: Path, now: datetime, there: int | None) -> Path | None:
     """Put a copy in the place of the database, and give where what was there is kept, None where nothing was.
 
-    What replaces a database belongs to whom it belonged. Call it `alone`.
+    `there` is the open file, of which we are `alone`. What replaces a database belongs to whom it belonged.
     """
     on_disk(made)
     aside = _free(path.with_name(f"{path.name}.replaced-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"))
-    there = path.exists()
-    if there:
+    if there is not None:
         _give(made, path.stat())
-        path.rename(aside)
+        _copied(there, aside)
     for end in BESIDE:
         left = path.with_name(path.name + end)
         if left.exists():
             left.rename(aside.with_name(aside.name + end))
     os.replace(made, path)
     on_disk(path)
-    return aside if there else None
+    if there is None:
+        return None
+    # who waits to open it since before would go on in the old file, with the new one's log of writes beside it
+    os.pwrite(there, bytes(HEADER), 0)
+    return aside
+
+
+def _copied(there: int, aside: Path) -> None:
+    """Copy an open file. By its number: to open it once more and close it would give up what we hold of it."""
+    was = os.fstat(there)
+    with aside.open("xb") as copy:
+        os.fchmod(copy.fileno(), was.st_mode)
+        at = 0
+        while piece := os.pread(there, PIECE, at):
+            at += copy.write(piece)
+    _give(aside, was)
+    on_disk(aside)
 
 
 def _free(aside: Path) -> Path:

@@ -119,9 +119,13 @@ def hold(
     return keys
 
 
-def forget(session: Session, before: datetime) -> None:
-    """Forget buckets that have been full since then: a channel's, a user's who may be gone."""
-    session.execute(sa.delete(tables.Pace).where(col(tables.Pace.free_at) < before))
+def forget(session: Session, before: datetime, after: datetime) -> None:
+    """Forget buckets that have been full since `before`: a channel's, a user's who may be gone.
+
+    And those that would be empty until `after`, which no bucket is: then a clock was wrong, and all would wait for it.
+    """
+    free_at = col(tables.Pace.free_at)
+    session.execute(sa.delete(tables.Pace).where(sa.or_(free_at < before, free_at > after)))
 
 
 def known(session: Session, keys: Collection[str]) -> dict[str, datetime]:

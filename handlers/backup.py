@@ -81,11 +81,11 @@ def restore(
 def _put(parts: Relay, file: Path) -> str:
     """A copy of the backup is made ready beside the database, and takes its place at the very end."""
     place, now = db.backup.place(parts.db), parts.clock.now()
-    with db.backup.alone(place):
+    with db.backup.alone(place) as there:
         fresh = db.backup.unpacked(file, place)
         try:
             gaps, unsure = _ready(parts, db.backup.at(parts.db, fresh), now)
-            kept = db.backup.put(fresh, place, now)
+            kept = db.backup.put(fresh, place, now, there)
         finally:
             db.backup.remove(fresh)
     return prompts.backup.restored(gaps, unsure, str(kept) if kept else None)

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from slack_sdk import WebClient
@@ -45,6 +45,10 @@ OVERDUE = "claim_overdue"
 TWICE = ("ping", "joined", "passed", "promise", "unanswered", "private", "private_open")
 
 
+NAPS = (0.2, 0.5, 1.0, 2.0)  # seconds
+T = TypeVar("T")
+
+
 class TooLate(Exception):
     """The claim may end before Slack answers."""
 
@@ -52,7 +56,7 @@ class TooLate(Exception):
 def send(relay: Relay, client: WebClient, letter: Letter) -> None:
     """Send one claimed message and settle it, whatever happens on the way to Slack."""
     try:
-        drawn, thread_ts = _drawn(relay, letter)
+        drawn, thread_ts = _kept_at(relay, lambda: _drawn(relay, letter))
     except UNREACHABLE as failure:
         _unreachable(letter, failure)
     except Exception as failure:
@@ -231,17 +235,34 @@ def _found(
         return None
 
 
+def _kept_at(relay: Relay, act: Callable[[], T]) -> T:
+    """What `act` gives, tried again for some seconds where the database is away.
+
+    It may be back at once, and what was claimed would else wait for the end of its lease.
+    """
+    for nap in NAPS:
+        try:
+            return act()
+        except UNREACHABLE:
+            relay.stop.wait(nap)
+    return act()
+
+
 def _settle(relay: Relay, letter: Letter, state: Sending, **values: Any) -> None:
+    _kept_at(relay, lambda: _settled(relay, letter, state, values))
+    metrics.settled(letter, values.get("sent_at"))
+    log.info(
+        "message", message=letter.id, kind=letter.kind, state=state.value, update=letter.updates is not None
+    )
+
+
+def _settled(relay: Relay, letter: Letter, state: Sending, values: dict[str, Any]) -> None:
     with relay.db.write() as session:
         if not db.outbox.settle(session, letter, state, **values):
             log.warning("claim.lost", message=letter.id, kind=letter.kind)
             if letter.updates is not None:
                 # it was drawn before what whoever claimed it since has shown, and stands over that now
                 db.outbox.refresh(session, letter.updates, relay.clock.now())
-    metrics.settled(letter, values.get("sent_at"))
-    log.info(
-        "message", message=letter.id, kind=letter.kind, state=state.value, update=letter.updates is not None
-    )
 
 
 def _waits(relay: Relay, letter: Letter, at: datetime, why: str = bot.sending.RATE_LIMITED) -> None:

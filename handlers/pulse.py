@@ -2,7 +2,7 @@
 
 import threading
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
@@ -14,7 +14,6 @@ from handlers.relay import Relay
 
 log = structlog.get_logger()
 EVERY = 5.0  # seconds between two beats, and two looks at the tables' version
-GONE_AFTER = timedelta(seconds=30)  # who has not said so for that long does not work, or cannot
 
 
 class Pulse:

@@ -24,6 +24,8 @@ AT_ONCE = 4  # one slow answer of Slack's holds up no other message
 SPARE = 0.02  # seconds at least between two looks of one who waits for somebody else's claim
 ALONE = 0.1  # seconds that what ends a rest, mostly a ping, is drawn and sent before anything else is begun
 LOOK = 0.25  # seconds at most until a retry or an ended lease is noticed
+FORGETS_EVERY = 60.0  # seconds
+AHEAD = 2 * bot.sending.LONGEST_RETRY_AFTER  # no bucket is empty for longer
 PATIENCE = 5.0  # seconds that the command line waits for its turn
 
 
@@ -32,11 +34,14 @@ def run(relay: Relay, client: WebClient) -> None:
 
     Whoever rests looks before claiming: a claim holds up everybody who writes, and most wakes bring nothing.
     """
-    _forget(relay)
+    forgot = -math.inf
     slots = threading.Semaphore(AT_ONCE)
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="send") as threads:
         resting = False
         while not relay.stop.is_set():
+            if time.monotonic() - forgot > FORGETS_EVERY:
+                _forget(relay)
+                forgot = time.monotonic()
             free = _free(slots)
             relay.wake.clear()
             rested = resting
@@ -123,12 +128,13 @@ def _rest(relay: Relay) -> float:
 
 
 def _forget(relay: Relay) -> None:
-    """Buckets of channels and people that nobody has written to since yesterday need no row."""
+    """Buckets that nobody needs any more, or that a wrong clock left empty, need no row."""
     if relay.pace is None:
         return
     try:
+        real = relay.clock.real()
         with relay.db.write() as session:
-            db.pace.forget(session, relay.clock.real() - timedelta(days=1))
+            db.pace.forget(session, real - timedelta(days=1), real + AHEAD)
     except UNREACHABLE as failure:
         _unreachable(relay, failure)
 

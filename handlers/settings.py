@@ -24,7 +24,7 @@ class Settings(BaseSettings):
     relay_heartbeat_url: SecretStr | None = None  # whoever knows it can beat it
     relay_log_level: str = "INFO"
     relay_clock_url: str | None = None
-    # how many times faster than Slack's published limits: for trying out, where Slack is a pretend one
+    # how many times faster than its own limits, which stay below Slack's: for trying out, where Slack is a pretend one
     relay_pace: float = Field(default=1.0, gt=0, allow_inf_nan=False)
     relay_bind: str = "127.0.0.1:8000"
     relay_metrics_bind: str | None = None

@@ -4,6 +4,7 @@ import mmap
 import os
 import signal
 import socket
+import struct
 import sys
 import threading
 from collections.abc import Callable, Iterable
@@ -37,6 +38,7 @@ PATH = "/slack/events"
 MOST = 1_000_000  # bytes: a form with everything in it has a tenth
 THREADS = 8
 KEPT = 75  # seconds that a connection is kept: longer than balancers do, so that none sends into a closed one
+READING = 5  # seconds that nothing may come of a request that has begun
 GRACE = 25  # seconds to finish what is in flight, and what was promised to be said
 
 
@@ -142,13 +144,16 @@ class Server(BaseApplication):  # type: ignore[misc]
             "bind": self._bind, "workers": self._processes, "worker_class": "gthread", "threads": THREADS,
             "keepalive": KEPT, "timeout": 60, "graceful_timeout": GRACE, "limit_request_line": 4094,
             "errorlog": None, "loglevel": "warning", "logger_class": _Told, "control_socket_disable": True,
-            "when_ready": lambda _arbiter: self._ready(),
+            "when_ready": self._ready,
             "worker_exit": lambda _arbiter, _worker: self._finish(),
         }  # fmt: skip
         for name, value in told.items():
             self.cfg.set(name, value)
 
-    def _ready(self) -> None:
+    def _ready(self, arbiter: Any) -> None:
+        # what is accepted has it from what listens: a request that never ends would hold its thread for ever
+        for one in arbiter.LISTENERS:
+            one.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", READING, 0))
         log.info("running", bind=self._bind)
         if self._stop.is_set():  # told so before gunicorn listened to signals
             os.kill(os.getpid(), signal.SIGTERM)

@@ -19,8 +19,9 @@ WHY: dict[str, str] = {
     "own_cover": "You can't say this of yourself. Somebody else on {service}'s list can.",
     "not_their_turn": "This button is for somebody else, whose turn on call it is, so nothing was changed.",
     "unknown_message": (
-        "Relay does not know this message: its record was put back to an earlier time. Nothing was kept. "
-        "Please look for a newer message of {service}, or type /handover."
+        "Relay does not know this message any more: its record was put back to an earlier time. Your tap does not "
+        "count: nothing was kept, and nobody was told. Please use the newest message about it; if there is none, "
+        "phone {service}. To say how somebody is, type /handover."
     ),
     Reason.NOT_TOLD: "{service} has not told you about this one, so you can't take it on from here.",
     Reason.NOT_THIS_ROLE: "A team leader or a manager of {service} can do that.",

@@ -8,10 +8,13 @@ from bot.backup import Gap
 
 POSTGRESQL = (
     "This database is PostgreSQL, which has tools of its own for this: {tool}\n"
-    "docs/backup.md says how, and how to go back to any minute."
+    "docs/backup.md says how, and how to go back to any second."
 )
 DUMP = 'pg_dump --format=custom --file=relay.dump "$DATABASE_URL"'
-BACK = 'pg_restore --clean --if-exists --dbname="$DATABASE_URL" relay.dump, and then: relay restore --after'
+BACK = (
+    'pg_restore --clean --if-exists --single-transaction --dbname="$DATABASE_URL" relay.dump, '
+    "and then: relay restore --after"
+)
 IN_USE = (
     "Something has the database open: a bot that runs, or another program. "
     "Stop the bot first, then restore. Nothing was changed."
@@ -64,13 +67,11 @@ def _gap(gap: Gap) -> list[str]:
         )
     if gap.asked:
         lines.append(
-            f"  Who answered the handover before {_local(gap.asked, gap)} since then answers once more."
+            f"  Whoever has answered the handover before {_local(gap.asked, gap)} since then "
+            "should answer it once more."
         )
     if gap.open:
-        lines.append(
-            f"  {_count(gap.open, 'escalation')} of before {_are(gap.open)} as at the beginning of those minutes and "
-            f"{_go(gap.open)} on. Whoever took or ended one since does so once more."
-        )
+        lines.append(f"  {_stands(gap.open)} Whoever has taken or ended one since should do so once more.")
     return [*lines, f"  To ask the house again: relay ask --service {gap.key}"]
 
 
@@ -85,7 +86,7 @@ def _further(gaps: Sequence[Gap], unsure: int) -> list[str]:
             "Slack still shows the messages of those minutes. Relay does not know them: nobody should tap in them.",
             "Tell each house to answer the newest question, and phone whoever had taken something on.",
         ]
-    return [*found, "Start Relay now: relay run"]
+    return [*found, "Start Relay again now, as you start it otherwise."]
 
 
 def _local(at: datetime, gap: Gap) -> str:
@@ -100,9 +101,10 @@ def _count(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def _are(number: int) -> str:
-    return "is" if number == 1 else "are"
-
-
-def _go(number: int) -> str:
-    return "goes" if number == 1 else "go"
+def _stands(number: int) -> str:
+    """What became of so many escalations."""
+    if number == 1:
+        return (
+            "1 escalation that was open before stands again as it did when those minutes began, and goes on."
+        )
+    return f"{number} escalations that were open before stand again as they did when those minutes began, and go on."

@@ -205,8 +205,20 @@ def test_buckets_that_have_long_been_full_are_forgotten(
     put(database)
     all_now(database)
     with database.write() as session:
-        db.pace.forget(session, NOON + timedelta(days=days))
+        db.pace.forget(session, NOON + timedelta(days=days), NOON + timedelta(minutes=20))
     assert sorted(row.key for row in rows(database, tables.Pace)) == left
+
+
+def test_what_a_wrong_clock_left_empty_is_forgotten(database: Database) -> None:
+    put(database)
+    ahead = NOON + timedelta(hours=1)
+    with database.write() as session:
+        assert outbox.claim(session, "one", ahead, ahead, LEASE, PACE) is not None
+    put(database)
+    assert all_now(database) == []
+    with database.write() as session:
+        db.pace.forget(session, NOON - timedelta(days=1), NOON + timedelta(minutes=20))
+    assert len(all_now(database)) == 1
 
 
 def test_a_look_up_takes_from_its_method_and_says_when_there_is_none(database: Database) -> None:

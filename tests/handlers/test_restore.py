@@ -56,7 +56,7 @@ def test_what_is_restored_is_what_was_backed_up(place: Path, now: Clock) -> None
     assert said.exit_code == 0, said.stderr
     assert "Rowan House: 42 minutes missing, from Thu 12 Nov 2026 21:20 to 22:01." in said.stdout
     assert "relay ask --service rowan-house" in said.stdout
-    assert "1 escalation of before is as at the beginning" in said.stdout
+    assert "1 escalation that was open before stands again as it did" in said.stdout
     assert held(place, tables.Journal, col(tables.Journal.why) == "later") == []
     assert [one.why for one in said_in(place, "database.restored")] == ["2026-11-12T21:20:30Z"]
     aside = place.with_name("relay.db.replaced-20261112T220140Z")
@@ -262,4 +262,4 @@ def test_a_minute_is_missing_when_it_has_begun(now: Clock) -> None:
     said = relay("restore", "kept.db").stdout
     assert "600 minutes missing, from Thu 12 Nov 2026 21:20 to Fri 13 Nov 07:20." in said
     assert "The handover due at Fri 07:15 is asked when Relay runs" in said
-    assert "Who answered the handover before Thu 21:30 since then answers once more." in said
+    assert "Whoever has answered the handover before Thu 21:30 since then should answer it once more." in said

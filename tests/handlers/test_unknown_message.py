@@ -43,8 +43,8 @@ def tap(wire: Wired, house: Rowan, token: str) -> None:
 def test_a_tap_in_it_keeps_nothing_and_says_so_with_whom_to_phone(house: Rowan, wire: Wired) -> None:
     tap(wire, house, "of another time")
     assert rows(house.database, tables.Reply) == []
-    assert "Relay does not know this message" in str(wire.whispers)
-    assert "Nothing was kept" in str(wire.whispers)
+    assert "Relay does not know this message any more" in str(wire.whispers)
+    assert "nothing was kept, and nobody was told" in str(wire.whispers)
     assert [one.why for one in journal(house.database, "refused")] == ["unknown_message"]
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -219,3 +220,16 @@ def test_several_processes_listen_behind_one_port_and_all_end_together(place: Pl
     assert b"relay_" in there.get("/metrics")[1]
     assert [there.stop(one) for one in (*there.webs, *there.workers)] == [0, 0]
     assert place.rows("select * from pulse") == []
+
+
+def test_requests_that_never_end_hold_up_the_others_for_seconds_alone(place: Place) -> None:
+    there = Processes(place)
+    place.load()
+    there.web()
+    at = ("127.0.0.1", there.ports[0])
+    half = [socket.create_connection(at) for _ in range(2 * web.THREADS)]
+    for one in half:
+        one.sendall(b"POST /slack/events HTTP/1.1\r\nHost: relay\r\nContent-Length: 10\r\n\r\n")
+    until(lambda: there.get("/healthz")[0] in (200, 503), "an answer", 60)
+    for one in half:
+        one.close()

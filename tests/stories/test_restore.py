@@ -56,7 +56,10 @@ def test_the_ladder_goes_on_from_the_backup_and_the_missing_minutes_are_said(row
     missing = re.search(r"Rowan House: (\d+) minutes missing, from Thu 12 Nov 2026 21:\d\d to 21:\d\d", said)
     assert missing
     assert int(missing[1]) >= 4
-    assert "1 escalation of before is as at the beginning of those minutes and goes on." in said
+    assert (
+        "1 escalation that was open before stands again as it did when those minutes began, and goes on."
+        in said
+    )
     assert "relay ask --service rowan-house" in said
 
     rowan.start_bot()
