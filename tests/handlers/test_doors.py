@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from slack_bolt import App
 
 import db.handover
 import handlers.app
@@ -13,6 +12,7 @@ import prompts.private
 import prompts.who
 from db.session import Database
 from handlers import doors
+from handlers.app import Timed
 from tests.handlers.wired import Wired
 from tests.house import Rowan, oak, rowan
 
@@ -28,7 +28,7 @@ OF_ONE_THING = {
 }
 
 
-class Recording(App):
+class Recording(Timed):
     """What is listened for."""
 
     heard: dict[str, set[Any]]
