@@ -1,17 +1,16 @@
 """What time and evidence do to what somebody has: asked, rung again, linked; and the ladder as it was at the start."""
 
 import shutil
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
 from bot.transitions import Act, Close, Event, PassOn, Promise, StandDown, Take
 from db.session import Database
 from handlers.flow import escalation as flow
 from handlers.flow import gather
+from tests.counted import statements
 from tests.handlers.holding import (
     ASH,
     CLOSED,
@@ -203,21 +202,6 @@ def told_often(url: str, times: int) -> Rowan:
             flow.advance(session, 1, house.clock.at)
     house.all_sent()
     return house
-
-
-def statements(of: Callable[[], object]) -> int:
-    """How many statements something takes."""
-    seen: list[object] = []
-
-    def count(*about: object) -> None:
-        seen.append(about)
-
-    sa.event.listen(sa.Engine, "before_cursor_execute", count)
-    try:
-        of()
-    finally:
-        sa.event.remove(sa.Engine, "before_cursor_execute", count)
-    return len(seen)
 
 
 def costs(house: Rowan) -> list[int]:

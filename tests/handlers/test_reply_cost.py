@@ -1,15 +1,14 @@
 """What an answer costs: few statements, whatever the house and whoever has answered; and one drawing for many taps."""
 
 import threading
-from collections.abc import Callable
 
 import pytest
-import sqlalchemy as sa
 
 from bot.replies import Answer
 from db.tables import Handover
 from handlers.after import After
 from handlers.taps import Done, Taps
+from tests.counted import statements
 from tests.handlers.wired import AtOnce
 from tests.house import CLEAR, QUIET, Rowan, apply, rays_plan, rowan, rows
 from tests.stories.evening import wait_for
@@ -24,20 +23,6 @@ def house(database) -> Rowan:  # type: ignore[no-untyped-def]
     one.ask()
     one.all_sent()
     return one
-
-
-def statements(of: Callable[[], object]) -> int:
-    seen: list[object] = []
-
-    def count(*about: object) -> None:
-        seen.append(about)
-
-    sa.event.listen(sa.Engine, "before_cursor_execute", count)
-    try:
-        of()
-    finally:
-        sa.event.remove(sa.Engine, "before_cursor_execute", count)
-    return len(seen)
 
 
 def test_no_signs_takes_few_statements(house: Rowan) -> None:
