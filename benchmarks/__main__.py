@@ -9,11 +9,12 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from benchmarks import change, figures, history, replies, start, workers, world
 from benchmarks.figures import Figure
+from db.session import Database
 
 LONGER = 1.2
 WARM = 5
@@ -21,17 +22,25 @@ SHORT = 0.1
 
 
 def against_history(place: world.Place, size: float) -> Iterator[Figure]:
-    """One reply with ten weeks and with ten years behind it, in turn."""
+    """One reply, and one question drawn again, with ten weeks and with ten years behind it, in turn."""
     databases = [history.filled(place.folder, weeks) for weeks in history.WEEKS.values()]
-    took: list[list[float]] = [[], []]
-    for n in range(max(2 * WARM, int(history.REPLIES * size))):
-        for times, database in zip(took, databases, strict=True):
-            times.append(history.one(database, f"new {n}"))
+    times = max(2 * WARM, int(history.REPLIES * size))
+    yield _beside("one reply", databases, times, history.one)
+    yield _beside("one question drawn again", databases, times, lambda database, _: history.redrawn(database))
     for database in databases:
         database.close()
-    short, long = (statistics.median(times[WARM:]) for times in took)
-    yield Figure(
-        "Against history: one reply with ten years behind it, SQLite", f"{long * 1000:.1f} ms", f"within {LONGER}",
+
+
+def _beside(
+    what: str, databases: Sequence[Database], times: int, act: Callable[[Database, str], float]
+) -> Figure:
+    took: list[list[float]] = [[], []]
+    for n in range(times):
+        for seconds, database in zip(took, databases, strict=True):
+            seconds.append(act(database, f"new {n}"))
+    short, long = (statistics.median(seconds[WARM:]) for seconds in took)
+    return Figure(
+        f"Against history: {what} with ten years behind it, SQLite", f"{long * 1000:.1f} ms", f"within {LONGER}",
         f"{short * 1000:.1f} ms with ten weeks", f"{long / short:.2f}", long <= LONGER * short,
     )  # fmt: skip
 

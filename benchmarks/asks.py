@@ -3,7 +3,7 @@
 import json
 import time
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -45,18 +45,20 @@ class Line:
     form: Json
 
 
-def lines(database: Database, since: int = 0, *, alike: bool = False) -> list[Line]:
-    """Everybody who is asked about at a handover with a greater id than `since`, the first of each house first.
+def lines(database: Database, among: Collection[int] | None = None, *, alike: bool = False) -> list[Line]:
+    """Everybody who is asked about at a handover, or at one `among` these, the first of each house first.
 
     `alike`: all carry the first one's prompt and form, for drawing those of a thousand houses takes a while.
     """
     found = sa.text(
         "SELECT h.id, p.id, v.id, s.id FROM handoverperson a JOIN handover h ON h.id = a.handover_id "
         "JOIN person p ON p.id = a.person_id JOIN plan v ON v.person_id = p.id JOIN service s ON s.id = h.service_id "
-        "WHERE a.asked AND h.id > :since ORDER BY h.id, p.id"
+        f"WHERE a.asked {'' if among is None else 'AND h.id IN :among'} ORDER BY h.id, p.id"
     )
+    if among is not None:
+        found = found.bindparams(sa.bindparam("among", list(among), expanding=True))
     with database.read() as session:
-        rows = session.execute(found, {"since": since}).all()
+        rows = session.execute(found).all()
         made: dict[int, list[Line]] = {}
         drawn: dict[int, tuple[Json, Json]] = {}
         for handover_id, person_id, plan_id, service_id in rows:

@@ -40,20 +40,24 @@ class Answered:
     ok: bool
 
 
-def fire(url: str, asks: Sequence[Ask], at_once: int = 8) -> list[Answered]:
-    """Send them all to `url`, so many at once, from another process; in the order of their ends."""
+def fire(url: str, asks: Sequence[Ask], at_once: int = 8, pinged: str = "") -> list[Answered]:
+    """Send them all to `url`, so many at once, from another process; in the order of their ends.
+
+    With the stand-in Slack's address as `pinged`, the next is sent when the last one's ping has come there.
+    """
     # spawned: a forked process would begin with the memory of this one
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(_fire, (url, list(asks), at_once))
+        return pool.apply(_fire, (url, list(asks), at_once, pinged))
 
 
-def _fire(url: str, asks: list[Ask], at_once: int) -> list[Answered]:
+def _fire(url: str, asks: list[Ask], at_once: int, pinged: str) -> list[Answered]:
     waiting: queue.Queue[Ask | None] = queue.Queue()
     for one in [*asks, *[None] * at_once]:
         waiting.put(one)
     done: list[Answered] = []
     began = time.monotonic()
-    threads = [threading.Thread(target=follow, args=(url, waiting, began, done)) for _ in range(at_once)]
+    given = (url, waiting, began, done, pinged)
+    threads = [threading.Thread(target=follow, args=given) for _ in range(at_once)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -61,10 +65,13 @@ def _fire(url: str, asks: list[Ask], at_once: int) -> list[Answered]:
     return done
 
 
-def follow(url: str, waiting: "queue.Queue[Ask | None]", began: float, done: list[Answered]) -> None:
+def follow(
+    url: str, waiting: "queue.Queue[Ask | None]", began: float, done: list[Answered], pinged: str = ""
+) -> None:
     """Send what is `waiting` over one connection, until a None; `began` is of `time.monotonic`."""
-    parts = urlsplit(url)
+    parts, slack = urlsplit(url), urlsplit(pinged)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
+    rung = http.client.HTTPConnection(slack.hostname or "", slack.port, timeout=30)
     last = 0.0
     while ask := waiting.get():
         due = began + ask.at if ask.at is not None else None
@@ -75,6 +82,9 @@ def follow(url: str, waiting: "queue.Queue[Ask | None]", began: float, done: lis
         ok = _send(connection, parts.path, ask.body)
         last = time.monotonic()
         done.append(Answered(ask.about, sent, last - (due or sent), ok))
+        if pinged and ok:
+            rung.request("GET", f"/wait/{ask.about}")
+            rung.getresponse().read()
 
 
 def _send(connection: http.client.HTTPConnection, path: str, body: bytes) -> bool:

@@ -20,6 +20,7 @@ Payload = dict[str, Any]
 
 
 def houses() -> House:
+    """The houses and their people."""
     keys = [f"h{n}" for n in range(HOUSES)]
     shifts = [
         {"key": key, "name": key.title(), "starts": at}

@@ -39,6 +39,7 @@ COLUMNS = {
 
 
 def plan() -> dict[str, Any]:
+    """A plan as the houses of a large provider have them."""
     signs: list[dict[str, Any]] = [
         {"key": "sleep", "says": "I'm up at night", "domain": "sleep", "rating": "0-3",
          "levels": {1: "once", 2: "often", 3: "all night"}},
@@ -55,6 +56,7 @@ def plan() -> dict[str, Any]:
 
 
 def house(number: int) -> dict[str, Any]:
+    """One of its houses, by its number."""
     shifts = [
         {"key": key, "name": key.title(), "starts": f"{hour:02}:{minute:02}"} for key, hour, minute in SHIFTS
     ]

@@ -96,7 +96,7 @@ def all_of(place: world.Place, size: float = 1.0) -> Iterator[Figure]:
 def _pings(side: Side) -> dict[str, Took]:
     """From submits to pings, one after the other and several at a time."""
     warm, idle = (int(len(side.lines) * part) for part in (WARM, WARM + IDLE))
-    fire(side.program.url, _ringing(side.lines[:warm], 0.0))
+    _told(side, _ringing(side.lines[:warm], 0.0), 1)
     return {
         "idle": _told(side, _ringing(side.lines[warm:idle], PAUSE), 1),
         f"{AT_ONCE} at a time": _told(side, _ringing(side.lines[idle:], 0.0), AT_ONCE),
@@ -116,7 +116,7 @@ def _ping(what: str, mine: Took, theirs: Took) -> Figure:
 def _told(side: Side, given: Sequence[Ask], at_once: int) -> Took:
     """From each submit to its ping. Each of them rings, for each is about somebody else."""
     seen = len(side.slack.notes())
-    answered = fire(side.program.url, given, at_once)
+    answered = fire(side.program.url, given, at_once, side.slack.url)
     sent = {one.about: one.sent for one in answered if one.ok}
     pinged: dict[str, float] = {}
 

@@ -128,6 +128,7 @@ def _body(who: str, kind: str, **more: Any) -> Payload:
 
 
 def signed(payload: Payload) -> BoltRequest:
+    """The request as Slack signs it."""
     body = urlencode({"payload": json.dumps(payload)})
     at = str(int(time.time()))
     made = hmac.new(SECRET.encode(), f"v0:{at}:{body}".encode(), hashlib.sha256).hexdigest()

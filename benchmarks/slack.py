@@ -16,7 +16,7 @@ import sys
 import time
 import urllib.request
 from collections import defaultdict, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -92,6 +92,20 @@ class Desk:
         self.answer_s, self.houses, self.url = answer_s, houses, ""
         self.limits = Limits(pace) if pace else None
         self.notes: list[tuple[float, str, str, str, bool]] = []
+        self._named: set[str] = set()
+        self._waiting: dict[str, list[Callable[[], None]]] = {}
+
+    def wait(self, name: str, say: Callable[[], None]) -> None:
+        """`say` once somebody of this name is named in a message that is taken, now where that was."""
+        if name in self._named:
+            say()
+        else:
+            self._waiting.setdefault(name, []).append(say)
+
+    def _heard(self, name: str) -> None:
+        self._named.add(name)
+        for say in self._waiting.pop(name, ()):
+            say()
 
     def take(self, path: str, body: bytes, now: float) -> tuple[int, bytes, float]:
         """Status, body and seconds to wait for one request."""
@@ -106,6 +120,8 @@ class Desk:
         self.notes.append((now, method, where, named, wait > 0))
         if wait > 0:
             return 429, b'{"ok":false,"error":"ratelimited"}', wait
+        if named and method == POST:
+            self._heard(named)
         if method == "users.conversations":
             return 200, self._rooms(body), 0.0
         return 200, self._answer(method, where), 0.0
@@ -164,6 +180,9 @@ class Connection(asyncio.Protocol):
         path = head.split(" ", 2)[1].partition("?")[0]
         if path == "/link/":
             return self._link(head)
+        if path.startswith("/wait/"):
+            there = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+            return self._desk.wait(path.removeprefix("/wait/"), lambda: self._out.write(there))
         status, said, wait = self._desk.take(path, body, time.monotonic())
         retry = f"Retry-After: {max(1, round(wait))}\r\n" if status == 429 else ""
         closes = "close" in head.lower()

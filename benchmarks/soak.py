@@ -56,7 +56,8 @@ class Day:
     planned: list[tuple[float, int, Ask]] = field(default_factory=list)
     done: list[Answered] = field(default_factory=list)
     rang: dict[str, float] = field(default_factory=dict)
-    last_handover: int = 0
+    seen: set[int] = field(default_factory=set)
+    looked_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     last_escalation: int = 0
     asked: int = 0
     made: int = 0
@@ -84,8 +85,8 @@ class Day:
         heapq.heappush(self.planned, (at, self.made, Ask(body, about, at=at)))
 
     def _answer(self) -> None:
-        for line in asks.lines(self.database, self.last_handover):
-            self.last_handover = max(self.last_handover, line.handover)
+        fresh = self._fresh()
+        for line in asks.lines(self.database, fresh) if fresh else ():
             at = self.now() + 2 + self.chance.uniform(0, self.every * ANSWERED_IN)
             roll = self.chance.random()
             if roll < RINGING:
@@ -94,6 +95,18 @@ class Day:
                 self._plan(at, asks.signs(line, asks.QUIET))
             else:
                 self._plan(at, asks.clear(line, self.standing.url))
+
+    def _fresh(self) -> list[int]:
+        """The handovers that were asked since the last look; their ids say nothing of when."""
+        asked = sa.text("SELECT id FROM handover WHERE state = 'asked' AND asked_at >= :since")
+        since = world.bound(self.database, self.looked_at - timedelta(minutes=1))
+        self.looked_at = datetime.now(UTC)
+        with self.database.read() as session:
+            found = [
+                one for one in session.execute(asked, {"since": since}).scalars() if one not in self.seen
+            ]
+        self.seen.update(found)
+        return found
 
     def _take(self) -> None:
         with self.database.read() as session:

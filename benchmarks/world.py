@@ -206,8 +206,8 @@ def due_in(database: Database, at: datetime, service_id: int | None = None) -> N
             "UPDATE handover SET due_at = :due, change_at = :change WHERE state = 'planned'"
             + (" AND service_id = :service" if service_id else "")
         )
-        bound = {"due": _bound(database, at), "change": _bound(database, at + BEFORE)}
-        session.execute(moved, bound | ({"service": service_id} if service_id else {}))
+        instants = {"due": bound(database, at), "change": bound(database, at + BEFORE)}
+        session.execute(moved, instants | ({"service": service_id} if service_id else {}))
 
 
 def asked(url: str, *, posted: bool = True) -> None:
@@ -226,7 +226,7 @@ def send_from(url: str, at: datetime) -> None:
     """Have all that waits be due at `at`."""
     with opened(url) as database, database.write() as session:
         moved = sa.text("UPDATE outbox SET due_at = :at WHERE state = 'waiting'")
-        session.execute(moved, {"at": _bound(database, at)})
+        session.execute(moved, {"at": bound(database, at)})
 
 
 def _posted(database: Database) -> None:
@@ -237,6 +237,6 @@ def _posted(database: Database) -> None:
         session.execute(sent)
 
 
-def _bound(database: Database, at: datetime) -> Any:
+def bound(database: Database, at: datetime) -> Any:
     """As the column of either database keeps it."""
     return at.strftime("%Y-%m-%d %H:%M:%S.%f") if database.sqlite else at

@@ -24,6 +24,7 @@ class Counts:
 
     @property
     def handovers(self) -> int:
+        """How many there were: answered, unanswered and still waited for."""
         return self.answered + self.unanswered + self.waiting
 
 

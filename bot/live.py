@@ -48,6 +48,7 @@ class Room:
 
     @property
     def place(self) -> str:
+        """Where in the house file it stands, for whoever mends it."""
         return f"{f'service {self.key}' if self.key else 'huddle'}, channel {self.channel}"
 
 
@@ -62,6 +63,7 @@ class Member:
 
     @property
     def place(self) -> str:
+        """Where in the house file they stand, for whoever mends it."""
         return f"staff {self.slack}{' (shared account)' if self.shared else ''}"
 
 
@@ -97,6 +99,7 @@ class Channel:
 
     @property
     def called(self) -> str:
+        """Its name as Slack shows it; without one, in words."""
         return f"#{self.name}" if self.name else "the channel"
 
 

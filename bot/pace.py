@@ -31,6 +31,7 @@ PRIORITY = {
     "close": First.NOTICE,
     "house_line": First.HOUSE,
     "call_open": First.HOUSE,
+    "restored": First.HOUSE,
     "prompt": First.PROMPT,
     "late": First.HOUSE,
     "reminder": First.PROMPT,
@@ -107,6 +108,21 @@ CHANNEL = Bucket(timedelta(seconds=1), burst=2, reserve=1)
 POSTS = Bucket(timedelta(seconds=0.25), burst=10, reserve=4)
 # Slack: Tier 3 is "50+ per minute". 40 a minute and a burst of 10: never more than 50 in any minute
 TIER_3 = Bucket(timedelta(minutes=1) / 40, burst=10, reserve=3)
+# What goes to a house only where its channel is still private: that is asked first.
+HOUSE = frozenset(
+    (
+        "prompt",
+        "house_line",
+        "unanswered",
+        "reminder",
+        "paused",
+        "resumed",
+        "restored",
+        "cover",
+        "huddle",
+        "huddle_more",
+    )
+)
 # What a person's tap asks for (views.*, users.info: Tier 4, "100+ per minute") cannot wait, and is not measured here.
 METHODS = dict.fromkeys((UPDATE, INFO, OPEN, LIST, HISTORY, REPLIES), TIER_3)
 # From here on nothing is measured at all.
@@ -129,6 +145,11 @@ class Pace:
         made = POSTS if key == WORKSPACE else METHODS.get(key, TIER_3)
         return self._faster(CHANNEL if key.startswith("channel:") else made)
 
+    @property
+    def fills(self) -> timedelta:
+        """How long the slowest bucket takes to fill, once it is empty."""
+        return max(one.every * one.burst for one in map(self._faster, (CHANNEL, POSTS, TIER_3)))
+
     def _faster(self, one: Bucket) -> Bucket:
         return Bucket(one.every / self.factor, one.burst, one.reserve)
 
@@ -141,6 +162,16 @@ def pace(factor: float) -> Pace | None:
 def keys(to: str | None, *, update: bool) -> tuple[str, ...]:
     """The buckets that a message takes one from: an update's, or those of a post to this channel or user."""
     return (UPDATE,) if update else (WORKSPACE, channel(str(to)))
+
+
+def before(kind: str, to_user: str | None, *, update: bool) -> str | None:
+    """The method that is asked before a message of this kind is posted, where it may be asked now; else it is passed.
+
+    To a person: to open their direct messages. To a house: whether its channel is private.
+    """
+    if update:
+        return None
+    return OPEN if to_user else INFO if kind in HOUSE else None
 
 
 def held(method: str, to: str | None, others: frozenset[str]) -> tuple[str, ...]:

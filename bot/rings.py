@@ -46,10 +46,12 @@ class Bell:
 
     @property
     def told_at(self) -> datetime:
+        """When somebody was told first."""
         return self.rings[0].told_at
 
     @property
     def night(self) -> bool:
+        """Whether it first rang at night, see `at_night`."""
         return self.rings[0].night
 
 

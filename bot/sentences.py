@@ -12,12 +12,14 @@ NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight",
 
 
 def one_sign(plan: plans.Plan, known_as: str, evidence: Sequence[Observation]) -> str:
+    """One sign that is enough on its own."""
     return f"{_listed(plan, evidence)}: one of {known_as}'s agreed signs{ENOUGH}."
 
 
 def signs_together(
     plan: plans.Plan, known_as: str, evidence: Sequence[Observation], count: int, within: timedelta | None
 ) -> str:
+    """Several different signs, `count` of them, in one period or `within` a time."""
     when = f"within {length(within)}" if within else "together"
     return f"{_listed(plan, evidence)}: {number(count)} of {known_as}'s agreed signs {when}."
 
@@ -30,6 +32,7 @@ def repeats(
     have: int,
     missed: int,
 ) -> str:
+    """A sign, or any, again and again: `have` times, with `missed` handovers that nobody answered."""
     what = _listed(plan, evidence) if wanted.sign is None else _repeated(plan, wanted, evidence)
     several = len({one.sign for one in evidence}) > 1
     agreed = "one or more of these agreed signs " if several else ""
@@ -60,11 +63,13 @@ def adds_up(
     evidence: Sequence[Observation],
     missed: int,
 ) -> str:
+    """Ratings that together reach what the plan says, with `missed` handovers that nobody answered."""
     what = f"together as much as {known_as}'s plan says to tell somebody about"
     return f"{_listed(plan, evidence)}: {_span(known_as, in_last)}, {what}{_unknown(missed, 'handover ')}."
 
 
 def rising(sign: plans.Sign, values: Sequence[float]) -> str:
+    """A sign that was worse each time, by its `values`, the earliest first."""
     say = signs.amount if sign.rating in ("count", "number") else signs.in_words
     first, *between, last = (say(sign, one) for one in values)
     said = f"first {first}, {''.join(f'then {one}, ' for one in between)}now {last}"
@@ -72,16 +77,19 @@ def rising(sign: plans.Sign, values: Sequence[float]) -> str:
 
 
 def steps_not_followed(known_as: str, wanted: rules.Often, have: int, missed: int) -> str:
+    """Steps that could not all be followed, `have` times."""
     when = _capital(_often(known_as, wanted, have, missed))
     return f"{when}, {known_as}'s agreed steps could not all be followed."
 
 
 def missed_contacts(known_as: str, wanted: rules.Often, have: int, missed: int) -> str:
+    """Planned contacts that did not happen, `have` times."""
     when = _capital(_often(known_as, wanted, have, missed))
     return f"{when}, contact planned with {known_as} did not happen. It was ours or another agency's to make."
 
 
 def unanswered(known_as: str, have: int) -> str:
+    """Handovers at which nobody answered, the last `have` of them."""
     # it may be more by now: no more than the rule asks for is counted
     last = f"at the last {number(have)} handovers" if have > 1 else "at the last handover"
     return (

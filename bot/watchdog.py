@@ -116,10 +116,12 @@ class Fault:
 
     @property
     def known(self) -> Known:
+        """What is known of faults of its kind."""
         return KINDS[self.kind]
 
     @property
     def key(self) -> Key:
+        """What it is told apart by."""
         return self.kind, self.id
 
     @property

@@ -74,10 +74,12 @@ def of(
     periods = _periods(session, service.id, at) if held else []
     read = _Reader(session, held)
     read.take([one for one in periods if at - one.due <= RECENT], list(held))
-    showing = {who: found.covers for who, found in read.carried(at).items() if found.running}
-    older = [one for one in periods if at - one.due > RECENT and one.covers in showing.values()]
-    read.take(older, list(showing))
-    return read.carried(at)
+    found = read.carried(at, held)
+    showing = {who: one.covers for who, one in found.items() if one.running}
+    read.take(
+        [one for one in periods if at - one.due > RECENT and one.covers in showing.values()], list(showing)
+    )
+    return found | read.carried(at, showing)
 
 
 def _periods(session: Session, service_id: int, before: datetime) -> list[_Period]:
@@ -93,8 +95,7 @@ class _Reader:
     def __init__(self, session: Session, people: Mapping[int, Person]) -> None:
         self.session = session
         self.people = people
-        self.periods: list[_Period] = []
-        self.said: dict[tuple[int, int], list[_Said]] = {}
+        self.past: dict[int, list[Past]] = {who: [] for who in people}
         self.plans: dict[int, Sequence[str]] = {
             one.plan_id: one.plan.steps for one in people.values() if one.plan_id and one.plan
         }
@@ -103,24 +104,27 @@ class _Reader:
         """Read what was said of these people in these periods."""
         if not periods or not person_ids:
             return
-        self.periods += periods
         found = _said(self.session, [one.id for one in periods], person_ids)
+        said: dict[tuple[int, int], list[_Said]] = {}
         for one in found:
-            self.said.setdefault((one.person, one.period), []).append(one)
+            said.setdefault((one.person, one.period), []).append(one)
         unknown = {one.plan for one in found if one.plan and one.steps} - set(self.plans)
         self.plans |= _steps(self.session, unknown)
+        for who in person_ids:
+            self.past[who] += [
+                self._past(self.people[who], one, said.get((who, one.id), ())) for one in periods
+            ]
 
-    def carried(self, at: datetime) -> dict[int, Carried]:
-        """What is carried forward of all that was read, by person."""
+    def carried(self, at: datetime, person_ids: Iterable[int]) -> dict[int, Carried]:
+        """What is carried forward of all that was read of these people, by person."""
         found: dict[int, Carried] = {}
-        for who, person in self.people.items():
-            past = [self._past(person, one) for one in self.periods]
-            if person.plan and (one := bot.carried.carried(past, person.plan, at)):
+        for who in person_ids:
+            plan = self.people[who].plan
+            if plan and (one := bot.carried.carried(self.past[who], plan, at)):
                 found[who] = one
         return found
 
-    def _past(self, person: Person, period: _Period) -> Past:
-        said = self.said.get((person.id, period.id), [])
+    def _past(self, person: Person, period: _Period, said: Sequence[_Said]) -> Past:
         observed = [seen for one in said for seen in one.observed]
         values = bot.signs.combined(person.plan.signs if person.plan else (), observed)
         told = [one for one in said if one.steps]

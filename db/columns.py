@@ -34,12 +34,24 @@ def words(kind: type[StrEnum]) -> Any:
 
 
 def sealed(bound: str, nullable: bool = True) -> Any:
+    """A column of text that is sealed with the key, where there is one; `bound` says to which column."""
     return sa.Column(SealedText(bound), nullable=nullable)
 
 
 def kept_as(kind: Any, bound: str | None = None, nullable: bool = False) -> Any:
+    """A column of JSON that is read as `kind`, a pydantic model; sealed where it is `bound`."""
     return sa.Column(JSONOf(kind, bound), nullable=nullable)
 
 
 def instant(nullable: bool = True, index: bool = False) -> Any:
+    """A column of an aware instant, in UTC."""
     return sa.Column(UTCDateTime(), nullable=nullable, index=index)
+
+
+def there(name: str, *columns: str) -> sa.Index:
+    """An index of the rows whose last column is not NULL.
+
+    Of a column that mostly is, SQLite would take an index of all rows for a good way to those where it is NULL.
+    """
+    known = sa.text(f"{columns[-1]} IS NOT NULL")
+    return sa.Index(name, *columns, sqlite_where=known, postgresql_where=known)

@@ -6,9 +6,16 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot import cover, house
-from db import people
+from db import people, statements
 from db.session import LOCK, insert
+from db.statements import given, table
 from db.tables import Cover, Staff
+
+_COVER = table(Cover)
+_COVERED = sa.select(_COVER.c.id).where(
+    _COVER.c.service_id == given("service_id"), _COVER.c.staff_id == given("staff_id"),
+    _COVER.c.approved_at <= given("at"), _COVER.c.until_at > given("at"),
+)  # fmt: skip
 
 
 def get(session: Session, cover_id: int) -> cover.Cover:
@@ -96,13 +103,8 @@ def approve(session: Session, cover_id: int, by_id: int, now: datetime) -> bool:
 
 def covered(session: Session, service_id: int, staff_id: int, at: datetime) -> bool:
     """Whether somebody covered a shift in a service at `at`, which may be long ago."""
-    found = sa.select(col(Cover.id)).where(
-        col(Cover.service_id) == service_id,
-        col(Cover.staff_id) == staff_id,
-        col(Cover.approved_at) <= at,
-        col(Cover.until_at) > at,
-    )
-    return session.execute(found).first() is not None
+    known = {"service_id": service_id, "staff_id": staff_id, "at": at}
+    return statements.first(session, _COVERED, **known) is not None
 
 
 def active(session: Session, service_id: int, now: datetime) -> list[cover.Cover]:

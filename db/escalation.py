@@ -1,16 +1,17 @@
 """Keeping escalations: one open or acknowledged per subject and route; what crossed; what is due next."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from bot import escalation, plans
-from db.session import LOCK
+from db import statements
+from db.statements import Row, given, table
 from db.tables import (
     Climbing,
     Crossing,
@@ -32,6 +33,27 @@ COPIED = (
 LIVE = (Climbing.OPEN, Climbing.ACKNOWLEDGED)
 # what may still have something due
 GOING = (*LIVE, Climbing.ACTED_ON)
+_E = table(Escalation)
+_ADD = sa.insert(_E).returning(_E.c.id)
+_GET = sa.select(_E).where(_E.c.id == given("escalation_id"))
+_LOCKED = _GET.with_for_update(key_share=True)
+_SAVE = sa.update(_E).where(_E.c.id == given("escalation_id"))
+_TELLING = _SAVE.values(tellings=_E.c.tellings + 1).returning(_E.c.tellings)
+_SERVICE, _PERSON = (
+    sa.select(one.c.id).where(one.c.id == given("row_id")).with_for_update(key_share=True)
+    for one in (table(Service), table(Person))
+)
+_ON_ROUTE = (
+    sa.select(_E)
+    .where(
+        _E.c.subject == given("about"), _E.c.tell == given("to"), _E.c.urgency == given("how"), _E.c.state.in_(LIVE)
+    )
+    .with_for_update(key_share=True)
+)  # fmt: skip
+_ACTED_ON = sa.select(sa.func.max(_E.c.id)).where(
+    _E.c.service_id == given("service_id"), _E.c.subject == given("about"), _E.c.tell == given("to"),
+    _E.c.urgency == given("how"), _E.c.state == Climbing.ACTED_ON,
+)  # fmt: skip
 
 
 def subject(service_id: int, person_id: int | None) -> str:
@@ -39,12 +61,12 @@ def subject(service_id: int, person_id: int | None) -> str:
     return f"p{person_id}" if person_id is not None else f"s{service_id}"
 
 
-def value(row: Escalation) -> escalation.Escalation:
+def value(row: Escalation | Row) -> escalation.Escalation:
     """A row as the rules see it."""
     assert row.id is not None
     return escalation.Escalation(
         id=row.id, service_id=row.service_id, person_id=row.person_id, tell=row.tell,
-        urgency=cast(plans.Urgency, row.urgency), state=row.state.value, opened_at=row.opened_at,
+        urgency=cast(plans.Urgency, row.urgency), state=Climbing(row.state).value, opened_at=row.opened_at,
         act_within=timedelta(seconds=row.act_within), ladder=row.ladder, first=row.first,
         passed_to=tuple(row.passed_to or ()), **{name: getattr(row, name) for name in COPIED},
     )  # fmt: skip
@@ -52,54 +74,47 @@ def value(row: Escalation) -> escalation.Escalation:
 
 def lock_subject(session: Session, service_id: int, person_id: int | None) -> None:
     """Have others wait who would open something about the same person, or without one about the service."""
-    table, row_id = (Service, service_id) if person_id is None else (Person, person_id)
-    session.get_one(table, row_id, with_for_update=LOCK)
+    which, row_id = (_SERVICE, service_id) if person_id is None else (_PERSON, person_id)
+    statements.one(session, which, row_id=row_id)
 
 
 def add(session: Session, e: escalation.Escalation) -> escalation.Escalation:
     """Keep a new escalation; the value with its id. Raises IntegrityError when its route is open already."""
-    row = Escalation(
-        service_id=e.service_id, person_id=e.person_id, subject=subject(e.service_id, e.person_id), tell=e.tell,
-        urgency=e.urgency, ladder=e.ladder, first=e.first, opened_at=e.opened_at, state=Climbing(e.state),
-        act_within=int(e.act_within.total_seconds()), next_at=escalation.next_at(e), tellings=0,
-        passed_to=list(e.passed_to), **{name: getattr(e, name) for name in COPIED},
-    )  # fmt: skip
-    session.add(row)
-    session.flush()
-    return value(row)
+    values = _kept(e) | {
+        "service_id": e.service_id, "person_id": e.person_id, "subject": subject(e.service_id, e.person_id),
+        "tell": e.tell, "urgency": e.urgency, "ladder": e.ladder, "first": e.first, "opened_at": e.opened_at,
+        "tellings": 0,
+    }  # fmt: skip
+    return replace(e, id=statements.do(session, _ADD, values).scalar_one())
 
 
 def save(session: Session, e: escalation.Escalation) -> None:
     """Write the escalation as it now stands, and when it has to be looked at next."""
-    row = session.get_one(Escalation, e.id)
-    for name in COPIED:
-        setattr(row, name, getattr(e, name))
-    row.passed_to = list(e.passed_to)
-    row.state = Climbing(e.state)
-    row.act_within = int(e.act_within.total_seconds())
-    row.next_at = escalation.next_at(e)
-    session.flush()
+    statements.do(session, _SAVE, _kept(e) | {"escalation_id": e.id})
+
+
+def _kept(e: escalation.Escalation) -> dict[str, Any]:
+    """What may change in the course of an escalation, by column."""
+    return {name: getattr(e, name) for name in COPIED} | {
+        "passed_to": list(e.passed_to), "state": Climbing(e.state), "act_within": int(e.act_within.total_seconds()),
+        "next_at": escalation.next_at(e),
+    }  # fmt: skip
 
 
 def get(session: Session, escalation_id: int, lock: bool = False) -> escalation.Escalation:
     """The escalation with this id; with `lock`, others who would change it wait. Raises NoResultFound."""
-    return value(
-        session.get_one(
-            Escalation, escalation_id, with_for_update=LOCK if lock else None, populate_existing=True
-        )
-    )
+    return value(statements.one(session, _LOCKED if lock else _GET, escalation_id=escalation_id))
 
 
 def exists(session: Session, escalation_id: int) -> bool:
-    return session.get(Escalation, escalation_id) is not None
+    """Whether there is an escalation with this id."""
+    return statements.first(session, _GET, escalation_id=escalation_id) is not None
 
 
 def next_number(session: Session, escalation_id: int) -> int:
     """Count one more telling; its number, from 1."""
-    row = session.get_one(Escalation, escalation_id)
-    row.tellings += 1
-    session.flush()
-    return row.tellings
+    number: int = statements.do(session, _TELLING, {"escalation_id": escalation_id}).scalar_one()
+    return number
 
 
 def on_route(
@@ -109,33 +124,19 @@ def on_route(
 
     Of somebody who has moved, one of the house they left goes on there and is joined no more.
     """
-    row = session.execute(
-        sa.select(Escalation)
-        .where(
-            col(Escalation.subject) == subject(service_id, person_id),
-            col(Escalation.tell) == tell,
-            col(Escalation.urgency) == urgency,
-            col(Escalation.state).in_(LIVE),
-        )
-        .with_for_update(key_share=True)
-    ).scalars().first()  # fmt: skip
+    about = subject(service_id, person_id)
+    row = statements.first(session, _ON_ROUTE, about=about, to=tell, how=urgency)
     if row and row.service_id != service_id:
-        row.subject = f"{row.subject} of {subject(row.service_id, None)}"
-        session.flush()
+        left = f"{about} of {subject(row.service_id, None)}"
+        statements.do(session, _SAVE, {"escalation_id": row.id, "subject": left})
         return None
     return value(row) if row else None
 
 
 def acted_on(session: Session, service_id: int, person_id: int | None, tell: str, urgency: str) -> int | None:
     """The newest escalation of this subject and route that was acted on and is not closed yet."""
-    wanted = sa.select(sa.func.max(col(Escalation.id))).where(
-        col(Escalation.service_id) == service_id,
-        col(Escalation.subject) == subject(service_id, person_id),
-        col(Escalation.tell) == tell,
-        col(Escalation.urgency) == urgency,
-        col(Escalation.state) == Climbing.ACTED_ON,
-    )
-    found: int | None = session.execute(wanted).scalar_one()
+    known = {"service_id": service_id, "about": subject(service_id, person_id), "to": tell, "how": urgency}
+    found: int | None = statements.one(session, _ACTED_ON, **known)[0]
     return found
 
 
@@ -228,8 +229,8 @@ def add_raised(
 
 def raised(session: Session, escalation_id: int) -> list[Rang]:
     """What an escalation rings about besides thresholds, newest first; of a corrected note the correction alone."""
-    rows = session.execute(_RAISED, {"escalation_id": escalation_id})
-    return [Rang(row.note_id, row.handover_id, row.at, corrected_at) for row, corrected_at in rows]
+    rows = statements.rows(session, _RAISED, escalation_id=escalation_id)
+    return [Rang(row.note_id, row.handover_id, row.at, row.received_at) for row in rows]
 
 
 def raised_by(session: Session, *, note_id: int | None, handover_id: int | None) -> int | None:
@@ -275,7 +276,8 @@ _corrected = sa.exists().where(
     col(_newer.escalation_id) == _of_one, col(_newer.note_id) == col(Note.superseded_by)
 )
 _RAISED = (
-    sa.select(Raised, col(_correction.received_at))
+    sa.select(col(Raised.note_id), col(Raised.handover_id), col(Raised.at), col(_correction.received_at))
+    .select_from(Raised)
     .outerjoin(Note, col(Note.id) == col(Raised.note_id))
     .outerjoin(_correction, col(_correction.id) == col(Note.superseded_by))
     .where(col(Raised.escalation_id) == _of_one, ~_corrected)

@@ -23,6 +23,12 @@ _LATEST = (
     .order_by(_HANDOVER.asked_at.desc(), _HANDOVER.id.desc())
     .limit(1)
 )
+_PLANNED = (
+    sa.select(table(Handover))
+    .where(_HANDOVER.service_id == given("service_id"), _HANDOVER.state == Asking.PLANNED)
+    .order_by(_HANDOVER.due_at)
+    .limit(1)
+)
 _ABOUT = (
     sa.select(_ASKED.person_id)
     .where(_ASKED.handover_id == given("handover_id"), _ASKED.asked)
@@ -109,12 +115,7 @@ def _columns(change: handover.Change) -> dict[str, object]:
 
 def planned(session: Session, service_id: int) -> handover.Handover | None:
     """The earliest handover that has not been asked yet."""
-    row = session.execute(
-        sa.select(Handover)
-        .where(col(Handover.service_id) == service_id, col(Handover.state) == Asking.PLANNED)
-        .order_by(col(Handover.due_at))
-        .limit(1)
-    ).scalars().first()  # fmt: skip
+    row = statements.first(session, _PLANNED, service_id=service_id)
     return value(row) if row else None
 
 

@@ -56,7 +56,8 @@ _PROMPT = sa.select(_OUTBOX.c.id, _OUTBOX.c.token).where(
 class Letter:
     """One message as claimed: `owner` fences it; `ambiguous` when Slack may have it already.
 
-    An update has the `token`, `channel` and `ts` of the message it redraws.
+    An update has the `token`, `channel` and `ts` of the message it redraws. With `may_ask` what is asked before it
+    (`bot.pace.before`) was taken from its bucket.
     """
 
     id: int
@@ -82,11 +83,12 @@ class Letter:
     ts: str | None = None
     due_at: datetime | None = None
     lease_until: datetime | None = None
+    may_ask: bool = False
 
 
 # an update has these of the message that it redraws
 _SHOWN = ("token", "channel", "ts")
-_OWN = [name for name in Letter.__dataclass_fields__ if name != "owner"]
+_OWN = [name for name in Letter.__dataclass_fields__ if name not in ("owner", "may_ask")]
 _MESSAGE = _OUTBOX.alias("message")
 _CLAIM = (
     sa.update(_OUTBOX)
@@ -96,6 +98,14 @@ _CLAIM = (
         lease_until=given("until"), lease_owner=given("owner"), attempts=_OUTBOX.c.attempts + 1,
         tried_at=sa.func.coalesce(_OUTBOX.c.tried_at, sa.bindparam("real", type_=UTCDateTime())),
     )
+)  # fmt: skip
+_SETTLE = (
+    sa.update(_OUTBOX)
+    .where(
+        _OUTBOX.c.id == given("message_id"), _OUTBOX.c.lease_owner == given("owner"),
+        _OUTBOX.c.attempts == given("tries"), _OUTBOX.c.state == Sending.SENDING,
+    )
+    .returning(_OUTBOX.c.id)
 )  # fmt: skip
 _CLAIMED = (
     sa.select(*[(_MESSAGE if name in _SHOWN else _OUTBOX).c[name] for name in _OWN])
@@ -148,52 +158,51 @@ def claim(
     real: datetime,
     lease: timedelta,
     pace: Pace | None = None,
+    *,
+    pings: bool = False,
 ) -> Letter | None:
     """Take the first message that may be sent, until the lease ends; None when there is none.
 
     One whose lease ended is taken again, as ambiguous: whoever held it may have sent it. With a `pace` one is taken
-    from each of its buckets too; what they have none for waits, and holds up no other.
+    from each of its buckets too; what they have none for waits, and holds up no other. With `pings` it is a ping.
     """
-    found = db.queue.first(session, now, real, pace)
+    found = db.queue.first(session, now, real, pace, pings=pings)
     if found is None:
         return None
-    values = {"message_id": found, "owner": owner, "real": real, "until": real + lease}
+    message_id, may_ask = found
+    values = {"message_id": message_id, "owner": owner, "real": real, "until": real + lease}
     statements.do(session, _CLAIM, values)
-    return _letter(session, found, owner)
+    return letter(session, message_id, owner, may_ask=may_ask)
 
 
-def _letter(session: Session, message_id: int, owner: str) -> Letter:
+def letter(session: Session, message_id: int, owner: str, *, may_ask: bool = False) -> Letter:
+    """A message as `owner` has claimed it."""
     row = statements.one(session, _CLAIMED, message_id=message_id)
-    return Letter(owner=owner, **{name: getattr(row, name) for name in _OWN})
+    return Letter(owner=owner, may_ask=may_ask, **{name: getattr(row, name) for name in _OWN})
 
 
 def settle(session: Session, letter: Letter, state: Sending, **values: Any) -> bool:
     """Write what became of a claim. False when somebody else has claimed it since: then nothing changes."""
-    done = session.execute(
-        sa.update(Outbox)
-        .where(
-            col(Outbox.id) == letter.id,
-            col(Outbox.lease_owner) == letter.owner,
-            col(Outbox.attempts) == letter.attempts,
-            col(Outbox.state) == Sending.SENDING,
-        )
-        .values(state=state, lease_until=None, lease_owner=None, **values)
-        .returning(col(Outbox.id))
-    )
-    return done.scalar_one_or_none() is not None
+    claim = {"message_id": letter.id, "owner": letter.owner, "tries": letter.attempts}
+    end = {"state": state, "lease_until": None, "lease_owner": None, **values}
+    return statements.do(session, _SETTLE, claim | end).scalar_one_or_none() is not None
 
 
 def again(
     session: Session, letter: Letter, real: datetime, after: timedelta, *, ambiguous: bool, why: str
 ) -> bool:
     """Try this claim again `after` from now; an update that has a newer one waiting is dropped instead."""
-    if letter.updates is not None and _newer_waits(session, letter):
-        return settle(session, letter, Sending.DROPPED, why="a newer one waits")
+    if letter.updates is not None:
+        # as `refresh` does: else one could be put between the look and the change, and two may not wait
+        statements.one(session, _LOCKED, message_id=letter.updates)
+        if _newer_waits(session, letter):
+            return settle(session, letter, Sending.DROPPED, why="a newer one waits")
     return settle(session, letter, Sending.WAITING, try_at=real + after, ambiguous=ambiguous, why=why)
 
 
 def _newer_waits(session: Session, letter: Letter) -> bool:
     waits = sa.select(col(Outbox.id)).where(
+        db.queue.ON_ITS_WAY,
         col(Outbox.updates) == letter.updates,
         col(Outbox.state) == Sending.WAITING,
         col(Outbox.id) != letter.id,
@@ -264,7 +273,5 @@ def of_escalation(
 
 def unsent(session: Session, now: datetime) -> int:
     """How many messages that are due have not come to their end yet."""
-    count = sa.select(sa.func.count()).where(
-        col(Outbox.state).in_([Sending.WAITING, Sending.SENDING]), col(Outbox.due_at) <= now
-    )
+    count = sa.select(sa.func.count()).where(db.queue.ON_ITS_WAY, col(Outbox.due_at) <= now)
     return int(session.execute(count).scalar_one())

@@ -6,9 +6,14 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from db import statements
 from db.session import insert
+from db.statements import given, table
 from db.tables import ContactOverride
 from db.types import clean
+
+_OVERRIDE = table(ContactOverride)
+_OF = sa.select(_OVERRIDE).where(_OVERRIDE.c.escalation_id == given("escalation_id")).order_by(_OVERRIDE.c.id)
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,5 @@ def add(session: Session, escalation_id: int, made: Override) -> bool:
 
 def of(session: Session, escalation_id: int) -> list[Override]:
     """The overrides of an escalation, in order."""
-    wanted = sa.select(ContactOverride).where(col(ContactOverride.escalation_id) == escalation_id)
-    rows = session.execute(wanted.order_by(col(ContactOverride.id))).scalars()
+    rows = statements.rows(session, _OF, escalation_id=escalation_id)
     return [Override(row.whom, row.by_id, row.at, row.reason, row.person_told) for row in rows]

@@ -2,23 +2,36 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 import bot.pace
+import bot.sending
 from bot.pace import UPDATE, WORKSPACE, First, Pace
 from db import statements, tables
-from db.session import insert
-from db.statements import several, table
+from db.statements import Upsert, several, table
 from db.tables import Outbox
 from db.types import UTCDateTime
+
+FORGOTTEN = timedelta(days=1)
+SPARE = timedelta(seconds=30)  # clocks of several machines differ by less
 
 _OUTBOX, _PACE = table(Outbox), table(tables.Pace)
 _KNOWN = sa.select(_PACE.c.key, _PACE.c.free_at).where(_PACE.c.key.in_(several("keys")))
 _LOCKED = _KNOWN.order_by(_PACE.c.key).with_for_update(key_share=True)
+_MADE = Upsert(tables.Pace, lambda insert: insert.on_conflict_do_nothing())
+_TAKEN, _HELD = (
+    Upsert(
+        tables.Pace,
+        lambda insert, names=names: insert.on_conflict_do_update(
+            index_elements=["key"], set_={name: insert.excluded[name] for name in names}
+        ),
+    )
+    for names in (("free_at",), ("free_at", "held_until"))
+)
 
 
 @dataclass(frozen=True)
@@ -88,13 +101,26 @@ def take(
 
     Where one is short nothing is taken, and the instant is given from which each has one.
     """
-    kept = _locked(session, keys, real)
+    return take_with(session, pace, keys, None, real, ping=ping)[0]
+
+
+def take_with(
+    session: Session, pace: Pace, keys: Collection[str], besides: str | None, real: datetime, *, ping: bool
+) -> tuple[datetime | None, bool]:
+    """As `take`, and one from the bucket `besides` where it has one: without it the others are taken all the same.
+
+    Also whether it had one.
+    """
+    # all at once: in one order, for everybody
+    kept = _locked(session, [*keys, besides] if besides else keys, real)
     at = opens(pace, kept, keys, ping=ping)
     if at is not None and at > real:
-        return at
-    taken = [{"key": key, "free_at": pace.bucket(key).taken(kept[key], real)} for key in sorted(keys)]
-    _write(session, taken, "free_at")
-    return None
+        return at, False
+    more = besides is not None and pace.bucket(besides).opens(kept[besides], ping=ping) <= real
+    wanted = sorted([*keys, str(besides)] if more else keys)
+    taken = [{"key": key, "free_at": pace.bucket(key).taken(kept[key], real)} for key in wanted]
+    statements.do(session, _TAKEN.of(session), taken)
+    return None, more
 
 
 def opens(pace: Pace, kept: Mapping[str, datetime], keys: Collection[str], *, ping: bool) -> datetime | None:
@@ -115,17 +141,20 @@ def hold(
         {"key": key, "free_at": max(kept[key], pace.bucket(key).held(until)), "held_until": until}
         for key in sorted(keys)
     ]
-    _write(session, rows, "free_at", "held_until")
+    statements.do(session, _HELD.of(session), rows)
     return keys
 
 
-def forget(session: Session, before: datetime, after: datetime) -> None:
-    """Forget buckets that have been full since `before`: a channel's, a user's who may be gone.
+def forget(session: Session, pace: Pace, real: datetime) -> None:
+    """Forget the buckets of channels and users that have been full for a day: they may be gone.
 
-    And those that would be empty until `after`, which no bucket is: then a clock was wrong, and all would wait for it.
+    And all that a wrong clock left empty for longer than any is, or than Slack has said, or nothing could be sent.
     """
-    free_at = col(tables.Pace.free_at)
-    session.execute(sa.delete(tables.Pace).where(sa.or_(free_at < before, free_at > after)))
+    key, free_at, held = col(tables.Pace.key), col(tables.Pace.free_at), col(tables.Pace.held_until)
+    old = sa.and_(key.startswith(bot.pace.channel("")), free_at < real - FORGOTTEN)
+    told_so = sa.and_(held > real, held < real + bot.sending.LONGEST_RETRY_AFTER + SPARE)
+    wrong = sa.and_(free_at > real + pace.fills + SPARE, sa.not_(sa.func.coalesce(told_so, sa.false())))
+    session.execute(sa.delete(tables.Pace).where(sa.or_(old, wrong)))
 
 
 def known(session: Session, keys: Collection[str]) -> dict[str, datetime]:
@@ -139,15 +168,6 @@ def _locked(session: Session, keys: Collection[str], real: datetime) -> dict[str
     kept = {row.key: row.free_at for row in statements.rows(session, _LOCKED, keys=wanted)}
     if missing := sorted(set(keys) - set(kept)):
         new = [{"key": key, "free_at": real} for key in missing]
-        session.execute(insert(session, tables.Pace).values(new).on_conflict_do_nothing())
+        statements.do(session, _MADE.of(session), new)
         kept = {row.key: row.free_at for row in statements.rows(session, _LOCKED, keys=wanted)}
     return kept
-
-
-def _write(session: Session, rows: list[dict[str, Any]], *names: str) -> None:
-    added = insert(session, tables.Pace).values(rows)
-    session.execute(
-        added.on_conflict_do_update(
-            index_elements=["key"], set_={name: added.excluded[name] for name in names}
-        )
-    )

@@ -43,6 +43,7 @@ def services_without_plan(session: Session) -> list[people.Service]:
 
 
 def service_by_key(session: Session, key: str) -> people.Service | None:
+    """The service with this key of the house file; None where there is none."""
     row = session.execute(sa.select(tables.Service).where(col(tables.Service.key) == key)).scalars().first()
     return _service(row) if row else None
 

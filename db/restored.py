@@ -16,6 +16,8 @@ from db.types import JSONOf, SealedText
 # the name of a key is in each sealed value: "v1." and eight letters
 NAMED = len(MARK) + 8
 SKIPPED = 100_000
+# what is written of it: in the journal, and the kind of message that each house gets
+RESTORED, TOLD = "database.restored", "restored"
 
 
 def opens(session: Session) -> None:
@@ -50,11 +52,17 @@ def _opens(session: Session, table: str, name: str, bound: str) -> None:
 
 
 def newest(session: Session) -> datetime | None:
-    """The last instant that the database knows of; None where it knows of nothing. By Relay's clock."""
+    """The last instant that the database knows of; None where it knows of nothing. By Relay's clock.
+
+    What an earlier restore wrote into it is no knowledge: one that was interrupted may be repeated.
+    """
+    told = col(Outbox.kind) != TOLD
     known = [
-        session.execute(sa.select(sa.func.max(column))).scalar_one()
-        for column in (col(Journal.at), col(Outbox.made_at), col(Outbox.sent_at))
-    ]
+        session.execute(sa.select(sa.func.max(column)).where(own)).scalar_one()
+        for column, own in (
+            (col(Journal.at), col(Journal.what) != RESTORED), (col(Outbox.made_at), told), (col(Outbox.sent_at), told),
+        )
+    ]  # fmt: skip
     return max((one for one in known if one), default=None)
 
 
@@ -90,6 +98,12 @@ def skip_ids(session: Session) -> None:
     )
 
 
+def untell(session: Session) -> None:
+    """What an earlier restore had the houses told, and was not sent, is not sent."""
+    waits = (col(Outbox.kind) == TOLD, col(Outbox.state) == Sending.WAITING)
+    session.execute(sa.update(Outbox).where(*waits).values(state=Sending.DROPPED, why="restored once more"))
+
+
 def gaps(session: Session, since: datetime, now: datetime) -> list[Gap]:
     """What is missing from `since` on, for each service, by key."""
     return [_gap(session, one, since, now) for one in people.services(session)]
@@ -105,15 +119,10 @@ def _gap(session: Session, service: Service, since: datetime, now: datetime) -> 
         )
     ).scalar_one()
     return Gap(
-        service.spec.key,
-        service.spec.name,
-        service.spec.timezone,
-        since,
-        now,
-        planned.change.due if planned and planned.change.due <= now else None,
-        asked.change.at if asked else None,
-        int(open_),
-    )
+        service.spec.timezone, since, now, service.spec.key, service.spec.name,
+        planned=planned.change.due if planned and planned.change.due <= now else None,
+        asked=asked.change.at if asked else None, open=int(open_),
+    )  # fmt: skip
 
 
 def others(database: Database) -> int:

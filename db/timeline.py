@@ -9,10 +9,14 @@ from sqlmodel import Session, col
 
 from bot import timeline
 from bot.timeline import What
-from db import people
+from db import people, statements
+from db.statements import Row, given, table
 from db.tables import EscalationEvent
 
 # what tells somebody of it, besides a message that rings
+_EVENT = table(EscalationEvent)
+_ADD = sa.insert(_EVENT)
+_OF = sa.select(_EVENT).where(_EVENT.c.escalation_id == given("escalation_id")).order_by(_EVENT.c.id)
 TOLD = ("passed", "handed", "asked_to_close", "overridden")
 
 
@@ -22,13 +26,11 @@ def add(
     number: int = 0, nonce: str | None = None,
 ) -> None:  # fmt: skip
     """Say that `what` happened. `about` is a choice; only `text` may be written. `nonce` is the tap's or the form's."""
-    session.add(
-        EscalationEvent(
-            escalation_id=escalation_id, at=at, what=what, actor_id=actor_id, to_id=to_id, by_at=by_at, about=about,
-            text=text, number=number, nonce=nonce,
-        )
-    )  # fmt: skip
-    session.flush()
+    row = {
+        "escalation_id": escalation_id, "at": at, "what": what, "actor_id": actor_id, "to_id": to_id, "by_at": by_at,
+        "about": about, "text": text, "number": number, "nonce": nonce,
+    }  # fmt: skip
+    statements.do(session, _ADD, row)
 
 
 def happened(session: Session, nonce: str) -> bool:
@@ -51,7 +53,7 @@ def of(session: Session, escalation_id: int, without: Set[str] = frozenset()) ->
     ]  # fmt: skip
 
 
-def newest(session: Session, escalation_id: int) -> dict[str, EscalationEvent]:
+def newest(session: Session, escalation_id: int) -> dict[str, Row]:
     """The last event of each kind."""
     return {row.what: row for row in _rows(session, escalation_id)}
 
@@ -66,10 +68,9 @@ def told(session: Session, escalation_id: int, staff_id: int) -> bool:
     return session.execute(wanted.limit(1)).first() is not None
 
 
-def _rows(session: Session, escalation_id: int) -> Sequence[EscalationEvent]:
-    wanted = sa.select(EscalationEvent).where(col(EscalationEvent.escalation_id) == escalation_id)
-    return session.execute(wanted.order_by(col(EscalationEvent.id))).scalars().all()
+def _rows(session: Session, escalation_id: int) -> Sequence[Row]:
+    return statements.rows(session, _OF, escalation_id=escalation_id)
 
 
-def _people(rows: Sequence[EscalationEvent]) -> set[int]:
+def _people(rows: Sequence[Row]) -> set[int]:
     return {one for row in rows for one in (row.actor_id, row.to_id) if one}

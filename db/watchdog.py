@@ -8,11 +8,11 @@ from sqlmodel import Session, col
 from bot import huddle, watchdog
 from db import escalation, handoff, handover, huddles, people, silence
 from db.outbox import First
+from db.queue import ON_ITS_WAY
 from db.session import LOCK
 from db.tables import Asking, Climbing, Escalation, Handover, Outbox, PrivateConcern, PrivateState
 
-# as the partial index is written: with parameters a planner need not see that it fits
-ON_ITS_WAY = sa.text("outbox.state IN ('waiting', 'sending')")
+# as the partial index is written, see `db.queue`
 BEGUN = sa.text("outbox.state IN ('waiting', 'sending') AND outbox.state = 'sending'")
 
 

@@ -13,6 +13,8 @@ from slack_sdk.errors import SlackClientError
 log = structlog.get_logger()
 GATHERED = 0.15  # seconds: of what is said again and again in one place within them, only the last is said
 AT_MOST = 2.0  # seconds that it may wait for a calm moment
+# While others wait for acknowledgements, a slot rests so many times as long as it has worked: the outbox draws, too.
+RESTS = 15
 
 
 class After:
@@ -29,7 +31,7 @@ class After:
         # by place: what is to be said there, and since when something is
         self._gathered: dict[Hashable, tuple[Callable[[], Any], float]] = {}
         self._lock = threading.Lock()
-        self._gathering = False
+        self._gathering = self._ending = False
 
     def __call__(self, say: Callable[..., Any], **what: Any) -> None:
         """Say it through `response_url`, soon. The outbox draws every message anew anyway."""
@@ -49,6 +51,7 @@ class After:
 
     def finish(self) -> None:
         """Say all that is still to be said, and take nothing new. Waits for it."""
+        self._ending = True
         self._say(time.monotonic(), 0.0)
         self._threads.shutdown(wait=True)
 
@@ -81,10 +84,18 @@ class After:
             return self._gathering
 
     def _in_a_slot(self, say: Callable[[], Any]) -> None:
+        began = time.thread_time()
         try:
             say()
         finally:
+            self._rest(RESTS * (time.thread_time() - began))
             self._slots.release()
+
+    def _rest(self, seconds: float) -> None:
+        """Until it is calm, or so many seconds at most."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and not self._ending and not self.calm():
+            time.sleep(min(GATHERED, seconds))
 
     @staticmethod
     def _try(say: Callable[..., Any], what: dict[str, Any]) -> None:

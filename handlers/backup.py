@@ -19,6 +19,7 @@ from db.crypto import LostKey
 from db.migrate import NewerDatabase, Torn
 from db.session import Database
 from handlers import console
+from handlers.flow import restored
 from handlers.relay import Relay
 
 cli = typer.Typer()
@@ -128,7 +129,8 @@ def _ready(parts: Relay, database: Database, now: datetime) -> tuple[list[Gap], 
             since = db.restored.newest(session) or now
             unsure = db.restored.unsure(session, now, parts.clock.real())
             db.restored.skip_ids(session)
-            db.journal.write(session, now, "database.restored", why=f"{since:%Y-%m-%dT%H:%M:%SZ}")
+            db.journal.write(session, now, db.restored.RESTORED, why=f"{since:%Y-%m-%dT%H:%M:%SZ}")
+            restored.tell(session, since, now)
         with database.read() as session:
             return db.restored.gaps(session, since, now), unsure
     finally:

@@ -19,12 +19,16 @@ GONE = 10.0
 class Clock(Protocol):
     """`now` is Relay's time, `real` is Slack's: always the real one. Both aware UTC."""
 
-    def now(self) -> datetime: ...
+    def now(self) -> datetime:
+        """Relay's time."""
 
-    def real(self) -> datetime: ...
+    def real(self) -> datetime:
+        """The real time, which is Slack's."""
 
 
 class RealClock:
+    """The machine's clock."""
+
     def now(self) -> datetime:
         return datetime.now(UTC)
 

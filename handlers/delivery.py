@@ -1,52 +1,34 @@
-"""Delivery: one claimed message to Slack. What it says is drawn now; what became of it is written down."""
+"""Delivery: one claimed message to Slack. What it says is drawn now; `settling` writes down what became of it."""
 
 import random
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
+import bot.pace
 import bot.sending
 import db.escalation
-import db.journal
 import db.outbox
-import db.people
-import db.private
 import prompts.charts
-from bot.sending import Later, Never, Outcome, Sent
+from bot.sending import Never
 from db.outbox import Letter
 from db.session import UNREACHABLE
 from db.tables import Sending
-from handlers import metrics, owned, pace, slack
+from handlers import metrics, pace, settling, slack
 from handlers.flow import render, showing
 from handlers.pace import Short
 from handlers.relay import Relay
 from prompts.blocks import Message
 
 log = structlog.get_logger()
-HOUSE = (
-    "prompt",
-    "house_line",
-    "unanswered",
-    "reminder",
-    "paused",
-    "resumed",
-    "cover",
-    "huddle",
-    "huddle_more",
-)
 NOT_PRIVATE = "channel_is_not_private"
 OVERDUE = "claim_overdue"
 # rather sent twice than not looked up
 TWICE = ("ping", "joined", "passed", "promise", "unanswered", "private", "private_open")
-
-
-NAPS = (0.2, 0.5, 1.0, 2.0)  # seconds
-T = TypeVar("T")
 
 
 class TooLate(Exception):
@@ -56,7 +38,7 @@ class TooLate(Exception):
 def send(relay: Relay, client: WebClient, letter: Letter) -> None:
     """Send one claimed message and settle it, whatever happens on the way to Slack."""
     try:
-        drawn, thread_ts = _kept_at(relay, lambda: _drawn(relay, letter))
+        drawn, thread_ts = settling.kept_at(lambda: _drawn(relay, letter), relay.stop)
     except UNREACHABLE as failure:
         _unreachable(letter, failure)
     except Exception as failure:
@@ -78,11 +60,11 @@ def _send_drawn(
         # the claim ends with its lease, and the message is looked for in Slack then
         _unreachable(letter, failure)
     except Short as short:
-        _waits(relay, letter, short.at)
+        settling.waits(relay, letter, short.at)
     except TooLate:
         # this process was stopped for a while, or Slack took long to say where it goes
         log.warning("claim.overdue", message=letter.id, kind=letter.kind)
-        _waits(relay, letter, relay.clock.real(), OVERDUE)
+        settling.waits(relay, letter, relay.clock.real(), OVERDUE)
     except Exception as failure:
         known = slack.failure(failure)
         if known is None:
@@ -90,7 +72,7 @@ def _send_drawn(
         else:
             outcome = bot.sending.outcome(*known, letter.attempts, random.random())
             pace.rest(relay, letter, failure, outcome)
-            failed(relay, letter, outcome)
+            settling.failed(relay, letter, outcome)
 
 
 def _no_longer_needed(relay: Relay, client: WebClient, letter: Letter, thread_ts: str | None) -> None:
@@ -107,7 +89,7 @@ def _no_longer_needed(relay: Relay, client: WebClient, letter: Letter, thread_ts
     # first, for once it is settled nobody comes back to it
     with relay.db.write() as session:
         db.outbox.refresh(session, letter.id, now)
-    _settle(relay, letter, Sending.SENT, channel=channel, ts=ts, sent_at=now, why=None)
+    settling.settle(relay, letter, Sending.SENT, channel=channel, ts=ts, sent_at=now, why=None)
 
 
 def _dropped(relay: Relay, letter: Letter) -> None:
@@ -132,7 +114,7 @@ def _unreachable(letter: Letter, failure: BaseException) -> None:
 
 def _mistaken(relay: Relay, letter: Letter, failure: Exception) -> None:
     log.exception("message.error", message=letter.id, kind=letter.kind)
-    failed(
+    settling.failed(
         relay,
         letter,
         bot.sending.outcome(type(failure).__name__, None, None, letter.attempts, random.random()),
@@ -153,23 +135,21 @@ def _deliver(
     slack.stamp(drawn, letter.token)
     if letter.updates is not None and letter.ts is None:
         # it was waited for while nobody knew whether Slack had it; Slack had not, and it was dropped or given up
-        _settle(relay, letter, Sending.DROPPED, why="what it would redraw was never sent")
+        settling.settle(relay, letter, Sending.DROPPED, why="what it would redraw was never sent")
         return
     if letter.updates is not None:
-        _in_time(relay, letter)
-        _shown(client.chat_update, letter, drawn, channel=str(letter.channel), ts=str(letter.ts))
-        _settle(relay, letter, Sending.SENT, sent_at=relay.clock.now())
+        _shown(relay, client.chat_update, letter, drawn, channel=str(letter.channel), ts=str(letter.ts))
+        settling.settle(relay, letter, Sending.SENT, sent_at=relay.clock.now())
         return
-    if letter.kind in HOUSE and not pace.is_private(relay, client, letter):
-        failed(relay, letter, Never(NOT_PRIVATE))
+    if letter.kind in bot.pace.HOUSE and not pace.is_private(relay, client, letter):
+        settling.failed(relay, letter, Never(NOT_PRIVATE))
         return
     channel = letter.to_channel or pace.direct(relay, client, letter)
     ts = _found(relay, client, letter, channel, thread_ts) if letter.ambiguous else None
     if ts is None:
-        _in_time(relay, letter)
-        sent = _post(client, letter, channel, drawn, thread_ts)
+        sent = _post(relay, client, letter, channel, drawn, thread_ts)
         channel, ts = str(sent.get("channel") or channel), str(sent["ts"])
-    _settle(relay, letter, Sending.SENT, channel=channel, ts=ts, sent_at=relay.clock.now(), why=None)
+    settling.settle(relay, letter, Sending.SENT, channel=channel, ts=ts, sent_at=relay.clock.now(), why=None)
 
 
 def _in_time(relay: Relay, letter: Letter) -> None:
@@ -180,32 +160,48 @@ def _in_time(relay: Relay, letter: Letter) -> None:
 
 
 def _post(
-    client: WebClient, letter: Letter, channel: str, drawn: dict[str, Any], thread_ts: str | None
+    relay: Relay,
+    client: WebClient,
+    letter: Letter,
+    channel: str,
+    drawn: dict[str, Any],
+    thread_ts: str | None,
 ) -> SlackResponse:
     """Post it; what belongs in a thread that Slack does not take it into, rather outside it than not at all."""
     broadcast = True if letter.broadcast and thread_ts else None
     plain = {"channel": channel, "unfurl_links": False, "unfurl_media": False}
     try:
         return _shown(
-            client.chat_postMessage, letter, drawn, **plain, thread_ts=thread_ts, reply_broadcast=broadcast
+            relay,
+            client.chat_postMessage,
+            letter,
+            drawn,
+            **plain,
+            thread_ts=thread_ts,
+            reply_broadcast=broadcast,
         )
     except SlackApiError as refused:
         if thread_ts is None or slack.never(refused) not in bot.sending.NO_THREAD:
             raise
         log.warning("thread.refused", message=letter.id, kind=letter.kind)
-        return _shown(client.chat_postMessage, letter, drawn, **plain)
+        return _shown(relay, client.chat_postMessage, letter, drawn, **plain)
 
 
 def _shown(
-    call: Callable[..., SlackResponse], letter: Letter, drawn: dict[str, Any], **where: Any
+    relay: Relay, call: Callable[..., SlackResponse], letter: Letter, drawn: dict[str, Any], **where: Any
 ) -> SlackResponse:
-    """`call` with the message; at once again with tables, where Slack does not show its charts."""
+    """`call` with the message; at once again with tables, where Slack does not show its charts.
+
+    Raises TooLate, before either.
+    """
+    _in_time(relay, letter)
     try:
         return call(**where, **drawn)
     except SlackApiError as refused:
         if slack.never(refused) not in bot.sending.NOT_SHOWN or not prompts.charts.within(drawn):
             raise
         log.warning("charts.refused", message=letter.id, kind=letter.kind)
+        _in_time(relay, letter)
         return call(**where, **prompts.charts.without(drawn))
 
 
@@ -233,57 +229,3 @@ def _found(
         pace.rest(relay, letter, failure, bot.sending.outcome(*known, letter.attempts, random.random()))
         log.warning("lookup.failed", message=letter.id, kind=letter.kind)
         return None
-
-
-def _kept_at(relay: Relay, act: Callable[[], T]) -> T:
-    """What `act` gives, tried again for some seconds where the database is away.
-
-    It may be back at once, and what was claimed would else wait for the end of its lease.
-    """
-    for nap in NAPS:
-        try:
-            return act()
-        except UNREACHABLE:
-            relay.stop.wait(nap)
-    return act()
-
-
-def _settle(relay: Relay, letter: Letter, state: Sending, **values: Any) -> None:
-    _kept_at(relay, lambda: _settled(relay, letter, state, values))
-    metrics.settled(letter, values.get("sent_at"))
-    log.info(
-        "message", message=letter.id, kind=letter.kind, state=state.value, update=letter.updates is not None
-    )
-
-
-def _settled(relay: Relay, letter: Letter, state: Sending, values: dict[str, Any]) -> None:
-    with relay.db.write() as session:
-        if not db.outbox.settle(session, letter, state, **values):
-            log.warning("claim.lost", message=letter.id, kind=letter.kind)
-            if letter.updates is not None:
-                # it was drawn before what whoever claimed it since has shown, and stands over that now
-                db.outbox.refresh(session, letter.updates, relay.clock.now())
-
-
-def _waits(relay: Relay, letter: Letter, at: datetime, why: str = bot.sending.RATE_LIMITED) -> None:
-    """Tried again when what it needs may be asked of Slack."""
-    real = relay.clock.real()
-    with relay.db.write() as session:
-        after = max(at - real, timedelta())
-        db.outbox.again(session, letter, real, after, ambiguous=letter.ambiguous, why=why)
-
-
-def failed(relay: Relay, letter: Letter, outcome: Outcome) -> None:
-    """Write down why, and when it is tried again; what no retry can mend gets an owner."""
-    if isinstance(outcome, Sent):
-        outcome = Later(timedelta(seconds=1), bot.sending.UNREADABLE)
-    log.warning("message.failed", message=letter.id, kind=letter.kind, why=outcome.why)
-    metrics.slack_error("update" if letter.updates else letter.kind, outcome.why)
-    real = relay.clock.real()
-    with relay.db.write() as session:
-        owned.lock(session, letter)
-        if isinstance(outcome, Later):
-            unsure = letter.ambiguous or bot.sending.ambiguous(outcome.why)
-            db.outbox.again(session, letter, real, outcome.after, ambiguous=unsure, why=outcome.why)
-        elif db.outbox.settle(session, letter, Sending.GIVEN_UP, why=outcome.why):
-            owned.given_up(session, letter, outcome.why, relay.clock.now())

@@ -111,6 +111,7 @@ class Looked:
 
     @property
     def zone(self) -> str:
+        """The time zone that its times are said in."""
         return flow.zone_of(self.huddle, self.services)
 
 

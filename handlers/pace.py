@@ -8,7 +8,7 @@ from slack_sdk import WebClient
 import bot.pace
 import bot.sending
 import db.pace
-from bot.pace import HISTORY, INFO, LIST, OPEN, REPLIES
+from bot.pace import HISTORY, LIST, OPEN, REPLIES
 from bot.sending import Later, Outcome
 from db.outbox import Letter
 from handlers import slack
@@ -32,10 +32,10 @@ def direct(relay: Relay, client: WebClient, letter: Letter) -> str:
     so that what may have been sent already waits.
     """
     user = str(letter.to_user)
-    if letter.ambiguous:
+    if not letter.may_ask:
+        if not letter.ambiguous:
+            return user
         _asked(relay, OPEN, letter)
-    elif _taken(relay, OPEN, letter) is not None:
-        return user
     return slack.direct(client, user)
 
 
@@ -50,9 +50,9 @@ def is_private(relay: Relay, client: WebClient, letter: Letter) -> bool:
         _asked(relay, LIST, letter)
         return slack.rooms(client)
 
-    if _taken(relay, INFO, letter) is None:
+    if letter.may_ask:
         return slack.is_private(client, channel)
-    listing = relay.rooms.listed(relay.clock.real(), listed)
+    listing = relay.rooms.listed(relay.clock.real, listed)
     return listing[channel] if channel in listing else slack.is_private(client, channel)
 
 

@@ -14,43 +14,44 @@ import bot.sending
 import db.outbox
 import db.pace
 import db.queue
+from bot.pace import First
 from db.outbox import Letter
 from db.session import UNREACHABLE
 from handlers import delivery, metrics
 from handlers.relay import Relay
 
 log = structlog.get_logger()
-AT_ONCE = 4  # one slow answer of Slack's holds up no other message
+AT_ONCE = 5  # one slow answer of Slack's holds up no other message; the last of them is kept for a ping
 SPARE = 0.02  # seconds at least between two looks of one who waits for somebody else's claim
 ALONE = 0.1  # seconds that what ends a rest, mostly a ping, is drawn and sent before anything else is begun
 LOOK = 0.25  # seconds at most until a retry or an ended lease is noticed
 FORGETS_EVERY = 60.0  # seconds
-AHEAD = 2 * bot.sending.LONGEST_RETRY_AFTER  # no bucket is empty for longer
+AHEAD = bot.sending.LONGEST_RETRY_AFTER + timedelta(minutes=1)  # nothing waits longer for Slack
 PATIENCE = 5.0  # seconds that the command line waits for its turn
 
 
 def run(relay: Relay, client: WebClient) -> None:
-    """Send until `relay.stop`. Blocks; a database out of reach is asked again.
-
-    Whoever rests looks before claiming: a claim holds up everybody who writes, and most wakes bring nothing.
-    """
+    """Send until `relay.stop`. Blocks; a database out of reach is asked again."""
     forgot = -math.inf
     slots = threading.Semaphore(AT_ONCE)
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="send") as threads:
-        resting = False
+        resting, opens = False, 0.0
         while not relay.stop.is_set():
             if time.monotonic() - forgot > FORGETS_EVERY:
                 _forget(relay)
                 forgot = time.monotonic()
-            free = _free(slots)
+            # before the slots are counted: whoever frees one wakes
             relay.wake.clear()
+            free = _free(slots)
             rested = resting
-            letters, rest = _next(relay, rested, free)
+            # commits wake several times a second: when a bucket opens is not asked again before it has
+            letters, rest = _next(relay, rested, free, max(0.0, opens - time.monotonic()))
             resting = not letters
             for _ in range(free - len(letters)):
                 slots.release()
             sent = [threads.submit(_send, relay, client, letter, slots) for letter in letters]
             if resting:
+                opens = time.monotonic() + min(rest, LOOK)
                 relay.wake.wait(min(rest, LOOK))
             elif rested:
                 wait(sent, ALONE)
@@ -65,13 +66,18 @@ def _free(slots: threading.Semaphore) -> int:
     return taken
 
 
-def _next(relay: Relay, resting: bool, most: int) -> tuple[list[Letter], float]:
-    """What is claimed to be sent; or the seconds until it is worth looking again. Never raises."""
+def _next(relay: Relay, resting: bool, free: int, opens: float) -> tuple[list[Letter], float]:
+    """What is claimed to be sent; or the seconds until it is worth looking again. Never raises.
+
+    `opens` are the seconds that are left of those that it said last.
+    """
     try:
-        rest = _rest(relay) if resting else 0.0
+        # on SQLite a claim that finds nothing holds up everybody who writes: who may well find nothing looks first
+        looks = relay.db.sqlite and (resting or free == 1)
+        may = not looks or _ready(relay, pings=free == 1)
         # what ends a rest goes at once, without the company that the next ones have
-        letters = [] if rest else _claim(relay, 1 if resting else most)
-        return letters, rest or (0.0 if letters else _rest(relay) or LOOK)
+        letters = _claim(relay, 1 if resting else free, free) if may else []
+        return letters, 0.0 if letters else opens or _opens(relay)
     except Exception:
         # whatever it was, nobody else sends what this process was to send
         log.exception("sender.error")
@@ -83,7 +89,7 @@ def drain(relay: Relay, client: WebClient) -> None:
     """Send all that may be sent by now, one after the other: the command line waits a little for its turn."""
     patience = time.monotonic() + PATIENCE
     while True:
-        if letters := _claim(relay, 1):
+        if letters := _claim(relay, 1, AT_ONCE):
             _send(relay, client, letters[0], threading.Semaphore())
         elif (rest := _rest(relay)) < math.inf and time.monotonic() < patience:
             relay.stop.wait(min(max(rest, SPARE), LOOK))
@@ -91,10 +97,11 @@ def drain(relay: Relay, client: WebClient) -> None:
             return
 
 
-def _claim(relay: Relay, most: int) -> list[Letter]:
-    """So many at most, first things first, each fenced by an owner of its own.
+def _claim(relay: Relay, most: int, free: int) -> list[Letter]:
+    """So many at most, first things first, each fenced by an owner of its own. The last that is `free` is a ping's.
 
-    One where others claim at the same time: of several, each would hold a bucket that the other needs.
+    Pings go in no other company: what is drawn beside them takes its time from theirs. One where others claim at the
+    same time: of several, each would hold a bucket that the other needs.
     """
     most = most if relay.db.sqlite else 1
     claimed: list[Letter] = []
@@ -103,7 +110,10 @@ def _claim(relay: Relay, most: int) -> list[Letter]:
         with relay.db.write() as session:
             while len(claimed) < most:
                 owner = uuid.uuid4().hex
-                letter = db.outbox.claim(session, owner, now, real, bot.sending.LEASE, relay.pace)
+                pings = len(claimed) + 1 == free or any(one.priority == First.PING for one in claimed)
+                letter = db.outbox.claim(
+                    session, owner, now, real, bot.sending.LEASE, relay.pace, pings=pings
+                )
                 if letter is None:
                     break
                 claimed.append(letter)
@@ -113,14 +123,29 @@ def _claim(relay: Relay, most: int) -> list[Letter]:
     return claimed
 
 
+def _ready(relay: Relay, *, pings: bool = False) -> bool:
+    """Whether something (with `pings`, a ping) may be sent now."""
+    try:
+        with relay.db.read() as session:
+            return db.queue.any_ready(session, relay.clock.now(), relay.clock.real(), relay.pace, pings=pings)
+    except UNREACHABLE as failure:
+        _unreachable(relay, failure)
+        return False
+
+
 def _rest(relay: Relay) -> float:
-    """Seconds until it is worth claiming: 0 when something may be sent now, else until a bucket opens, or for ever."""
+    """Seconds until it is worth claiming: 0 when something may be sent now, for it is in another's hands."""
+    return 0.0 if _ready(relay) else _opens(relay)
+
+
+def _opens(relay: Relay) -> float:
+    """Seconds until a bucket opens for what waits for one, else for ever."""
+    if relay.pace is None:
+        return math.inf
     now, real = relay.clock.now(), relay.clock.real()
     try:
         with relay.db.read() as session:
-            if db.queue.any_ready(session, now, real, relay.pace):
-                return 0.0
-            opens = db.queue.opens(session, now, real, relay.pace) if relay.pace else None
+            opens = db.queue.opens(session, now, real, relay.pace)
     except UNREACHABLE as failure:
         _unreachable(relay, failure)
         return math.inf
@@ -128,13 +153,13 @@ def _rest(relay: Relay) -> float:
 
 
 def _forget(relay: Relay) -> None:
-    """Buckets that nobody needs any more, or that a wrong clock left empty, need no row."""
-    if relay.pace is None:
-        return
+    """Buckets that nobody needs any more need no row; and what a wrong clock left waiting does not wait for it."""
     try:
-        real = relay.clock.real()
+        now, real = relay.clock.now(), relay.clock.real()
         with relay.db.write() as session:
-            db.pace.forget(session, real - timedelta(days=1), real + AHEAD)
+            if relay.pace:
+                db.pace.forget(session, relay.pace, real)
+            db.queue.unstick(session, now, real, AHEAD)
     except UNREACHABLE as failure:
         _unreachable(relay, failure)
 

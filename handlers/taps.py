@@ -79,7 +79,8 @@ class Taps:
             done = self._acts[doors.base(action["action_id"])](session, self._relay, tapped)
         ack()
         # behind the acknowledgement: what goes wrong here no longer means "not saved"
-        self._after(lambda: self._show(body, done, respond, client))
+        if body.get("view") or _whispered(body) or done.ask or done.said:
+            self._after(lambda: self._show(body, done, respond, client))
         self._draw(body, done, respond)
 
     def _asks(self, action: Body, service_id: int) -> View:
@@ -105,7 +106,7 @@ class Taps:
     def _draw(self, body: Body, done: Done, respond: Respond) -> None:
         """Of taps in one prompt the last draws it: it shows what all of them did."""
         handover_id = done.prompt
-        there = not body.get("view") and not (body.get("container") or {}).get("is_ephemeral")
+        there = not body.get("view") and not _whispered(body)
         if handover_id is not None and there:
             self._after.gathered(handover_id, lambda: respond(**drawn(self._relay, handover_id)))
 
@@ -118,13 +119,16 @@ class Taps:
             client.views_update(view_id=view["id"], view=_becomes(done))
         if view:
             return
-        whispered = body["container"].get("is_ephemeral")
-        if whispered and done.closes:
+        if _whispered(body) and done.closes:
             respond(text=done.said or prompts.who.SAVED, replace_original=True)
             return
-        if done.ask or done.said or whispered:
-            words = dict(done.ask) if done.ask else {"text": done.said or prompts.who.SAVED}
-            respond(response_type="ephemeral", replace_original=False, **words)
+        words = dict(done.ask) if done.ask else {"text": done.said or prompts.who.SAVED}
+        respond(response_type="ephemeral", replace_original=False, **words)
+
+
+def _whispered(body: Body) -> bool:
+    """Whether it was tapped in what only the tapper sees."""
+    return bool((body.get("container") or {}).get("is_ephemeral"))
 
 
 def _becomes(done: Done) -> View:

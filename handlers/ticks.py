@@ -35,7 +35,8 @@ def tick(relay: Relay) -> int:
     What goes wrong with one kind of thing stops no other; the first of it is raised in the end.
     """
     done, failed = 0, list[Exception]()
-    for act in (plan, ask, settle, look, turn, advance, confide, check, own, meet):
+    # who has to be told comes before a long list of houses to ask, and again after what that may have opened
+    for act in (advance, confide, plan, ask, settle, look, turn, advance, confide, check, own, meet):
         try:
             done += act(relay)
         except UNREACHABLE:

@@ -134,6 +134,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     @property
     def newer(self) -> bool:
+        """Whether a process stops because the tables are a newer program's."""
         return self._shared[0] == 1
 
     def _is_newer(self) -> None:

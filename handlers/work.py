@@ -49,6 +49,9 @@ class Work:
             follow = (lambda: ticks.settled(parts), lambda: ticks.upcoming(parts), parts.stop)
             threading.Thread(target=parts.clock.follow, args=follow, name="clock", daemon=True).start()
         self._scheduler.start()
+        threading.Thread(
+            target=goes_on, args=(self._scheduler, parts.stop), name="goes on", daemon=True
+        ).start()
         self._pulse.keep()
 
     def look_at_slack(self, met: SlackResponse) -> None:
@@ -85,6 +88,18 @@ def scheduler(parts: Relay, pulse: Pulse) -> BackgroundScheduler:
     made.add_job(tick, "interval", seconds=EVERY, **each)
     made.add_job(dog.look, "interval", seconds=LOOK_EVERY, next_run_time=first, **each)
     return made
+
+
+def goes_on(scheduler: BackgroundScheduler, stop: threading.Event) -> None:
+    """Until `stop`: where the machine's clock was set back, have the jobs go on now, and not when it is as late again.
+
+    The scheduler goes by that clock alone.
+    """
+    while not stop.wait(EVERY):
+        for job in scheduler.get_jobs():
+            if job.next_run_time - datetime.now(UTC) > job.trigger.interval:
+                log.warning("clock.set_back")
+                job.modify(next_run_time=datetime.now(UTC))
 
 
 def finish(parts: Relay, pulse: Pulse) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+import prompts.restored
 from bot import days
 from bot.backup import Gap
 
@@ -55,10 +56,8 @@ def restored(gaps: Sequence[Gap], unsure: int, kept: str | None) -> str:
 
 def _gap(gap: Gap) -> list[str]:
     """One house's, as its own clock shows it."""
-    since, until = (days.local(one, gap.timezone) for one in (gap.since, gap.until))
-    to = f"{until:%H:%M}" if since.date() == until.date() else f"{until:%a %-d %b %H:%M}"
     lines = [
-        f"{gap.name}: {_count(gap.minutes, 'minute')} missing, from {since:%a %-d %b %Y %H:%M} to {to}. "
+        f"{gap.name}: {prompts.restored.minutes(gap)}. "
         "What staff told Relay then is lost, and Relay does not know what it told them."
     ]
     if gap.planned:
@@ -84,7 +83,7 @@ def _further(gaps: Sequence[Gap], unsure: int) -> list[str]:
     if gaps:
         found += [
             "Slack still shows the messages of those minutes. Relay does not know them: nobody should tap in them.",
-            "Tell each house to answer the newest question, and phone whoever had taken something on.",
+            "Each house is told so in its channel when Relay runs. Phone whoever had taken something on.",
         ]
     return [*found, "Start Relay again now, as you start it otherwise."]
 

@@ -70,6 +70,7 @@ def _changed(shown: Shown) -> Iterator[str]:
 
 
 def whose(one: Pattern, shown: Shown) -> str:
+    """Of a pattern that is one person's: who, on which day, and how often beside the other days."""
     who, exposed, other = (
         words.short(shown.names[one.person_id or 0]),
         one.contrast.exposed,

@@ -22,6 +22,7 @@ KINDS = {
     "missed": "The message that nobody answered at a handover",
     "paused": "The line that asking is paused",
     "resumed": "The line that asking goes on",
+    "restored": "The message to the house that a backup was put back",
     "call_open": "The message to somebody who would like a call",
     "cover": "The question whether the house knows somebody who covers",
     "cover_yes": "The message to somebody who covers that they can answer",

@@ -11,6 +11,8 @@ CONTROL = re.compile(r"<(?:[@#!][^<>]+|(?:https?://|mailto:|tel:|slack:)[^<>]+)>
 
 @dataclass(slots=True)
 class Message:
+    """A message as a conversation holds it."""
+
     ts: str
     at: str
     user: str

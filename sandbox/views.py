@@ -16,6 +16,8 @@ MOST_VIEWS = 3
 
 @dataclass(slots=True, eq=False)
 class View:
+    """A form or a Home that somebody has open."""
+
     id: str
     user: str
     shape: Json
@@ -45,6 +47,8 @@ class View:
 
 @dataclass(slots=True)
 class Trigger:
+    """What lets a form be opened: whose, made when, and whether it was used."""
+
     user: str
     made: float
     in_modal: bool

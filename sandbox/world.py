@@ -14,6 +14,8 @@ SHORTCUT_LENGTHS = {"name": 24, "callback_id": 255, "description": 150}
 
 @dataclass(slots=True)
 class User:
+    """Somebody in the workspace."""
+
     id: str
     name: str
     title: str = ""
@@ -27,6 +29,8 @@ class User:
 
 @dataclass(slots=True)
 class Channel:
+    """A conversation: a channel, or a direct message of its members."""
+
     id: str
     name: str
     is_private: bool = False
@@ -45,6 +49,8 @@ class Channel:
 
 @dataclass(slots=True)
 class Bot:
+    """The app as the workspace knows it."""
+
     user: str = "U0RELAY"
     bot_id: str = "B0RELAY"
     app_id: str = "A0RELAY"

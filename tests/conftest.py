@@ -14,7 +14,7 @@ import db.session
 import tests.pretend
 from db import migrate
 from db.session import Database
-from tests import compiled
+from tests import compiled, reads
 
 if TYPE_CHECKING:  # a plugin: pytest imports it itself, to rewrite its asserts
     from tests import pg
@@ -30,6 +30,7 @@ LONGEST = (
 KINDS = ("sqlite", "postgresql")
 
 compiled.share()
+reads.watch()
 # nobody waits in front of a screen here: what takes a busy machine two seconds has not failed
 db.session.LOCK_WAIT = db.session.CONNECTION_WAIT = 8.0
 
@@ -47,6 +48,13 @@ def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
     # nothing is measured: a test that is about the pace says so
     monkeypatch.setenv("RELAY_PACE", "1000")
+
+
+@pytest.fixture(autouse=True)
+def reads_no_history() -> Iterator[None]:
+    """What Relay asks of a database costs as much after ten years."""
+    yield
+    assert reads.found() == []
 
 
 @pytest.fixture(params=KINDS)

@@ -13,6 +13,8 @@ from db.columns import instant, sealed, words
 
 
 class ActionState(StrEnum):
+    """How an action stands."""
+
     OPEN = "open"
     DONE = "done"
 

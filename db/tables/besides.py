@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from db.columns import instant, sealed
+from db.columns import instant, sealed, there
 
 
 class HandoverRead(SQLModel, table=True):
@@ -87,6 +87,10 @@ class Note(SQLModel, table=True):
     __table_args__ = (
         sa.Index("ix_note_service", "service_id", "received_at"),
         sa.Index("ix_note_person", "person_id", "received_at"),
+        there("ix_note_handover_id", "handover_id"),
+        there("ix_note_note_id", "note_id"),
+        there("ix_note_reply_id", "reply_id"),
+        there("ix_note_superseded_by", "superseded_by"),
         # what somebody has written lately
         sa.Index("ix_note_author", "author_id", "received_at"),
         # one form, one note; `attempt` counts its corrections from 0
@@ -96,7 +100,7 @@ class Note(SQLModel, table=True):
     kind: str
     service_id: int = Field(foreign_key="service.id")
     person_id: int | None = Field(default=None, foreign_key="person.id")
-    handover_id: int | None = Field(default=None, foreign_key="handover.id", index=True)
+    handover_id: int | None = Field(default=None, foreign_key="handover.id")
     topic: str | None = None
     tell: str
     text: str | None = Field(default=None, sa_column=sealed("note.text"))
@@ -107,8 +111,8 @@ class Note(SQLModel, table=True):
     author_name: str | None = Field(default=None, sa_column=sealed("note.author_name"))
     seen_at: datetime = Field(sa_column=instant(nullable=False))
     received_at: datetime = Field(sa_column=instant(nullable=False))
-    reply_id: int | None = Field(default=None, foreign_key="reply.id", index=True)
-    note_id: int | None = Field(default=None, foreign_key="note.id", index=True)
+    reply_id: int | None = Field(default=None, foreign_key="reply.id")
+    note_id: int | None = Field(default=None, foreign_key="note.id")
     nonce: str
     attempt: int = 0
-    superseded_by: int | None = Field(default=None, foreign_key="note.id", index=True)
+    superseded_by: int | None = Field(default=None, foreign_key="note.id")

@@ -14,6 +14,8 @@ from db.columns import instant, kept_as, sealed, words
 
 
 class Checking(StrEnum):
+    """How a round of sense-checks stands."""
+
     PLANNED = "planned"
     SENT = "sent"
     # no case that anybody there could look at

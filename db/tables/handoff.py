@@ -13,6 +13,8 @@ from db.columns import instant, words
 
 
 class HandingOver(StrEnum):
+    """How a change of on-call stands."""
+
     PLANNED = "planned"
     TOLD = "told"
     TAKEN = "taken"

@@ -10,10 +10,12 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from bot import replies
-from db.columns import instant, kept_as, sealed, words
+from db.columns import instant, kept_as, sealed, there, words
 
 
 class Asking(StrEnum):
+    """How a handover stands; NOT_ASKED where the next one was due before it could be asked."""
+
     PLANNED = "planned"
     ASKED = "asked"
     NOT_ASKED = "not_asked"
@@ -96,7 +98,9 @@ class Reply(SQLModel, table=True):
         # rules ask for a person's replies of certain periods
         sa.Index("ix_reply_person_period", "person_id", "period_id"),
         # whether somebody answered about a person through a prompt, wherever its time falls
-        sa.Index("ix_reply_person_handover", "person_id", "handover_id"),
+        there("ix_reply_person_handover", "person_id", "handover_id"),
+        there("ix_reply_handover_id", "handover_id"),
+        there("ix_reply_superseded_by", "superseded_by"),
         # what somebody has written lately
         sa.Index("ix_reply_author", "author_id", "received_at"),
         # one form, one reply; `attempt` counts its corrections from 0
@@ -105,7 +109,7 @@ class Reply(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id")
     service_id: int = Field(foreign_key="service.id")
-    handover_id: int | None = Field(default=None, foreign_key="handover.id", index=True)
+    handover_id: int | None = Field(default=None, foreign_key="handover.id")
     period_id: int = Field(foreign_key="handover.id", index=True)
     author_id: int = Field(foreign_key="staff.id")
     # the shared account it came through; and the name of somebody who is in no list
@@ -127,7 +131,7 @@ class Reply(SQLModel, table=True):
     note: str | None = Field(default=None, sa_column=sealed("reply.note"))
     nonce: str
     attempt: int = 0
-    superseded_by: int | None = Field(default=None, foreign_key="reply.id", index=True)
+    superseded_by: int | None = Field(default=None, foreign_key="reply.id")
 
 
 class Observation(SQLModel, table=True):

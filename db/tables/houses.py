@@ -20,6 +20,8 @@ class Organisation(SQLModel, table=True):
 
 
 class Service(SQLModel, table=True):
+    """A house, by its key; `spec` is as the house file says."""
+
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
     channel: str = Field(index=True)  # which house a command was typed in
@@ -27,6 +29,8 @@ class Service(SQLModel, table=True):
 
 
 class Staff(SQLModel, table=True):
+    """Somebody who works here, by their Slack id; `spec` is as the house file says."""
+
     id: int | None = Field(default=None, primary_key=True)
     slack: str = Field(unique=True)
     role: str
@@ -64,18 +68,24 @@ class Welcomed(SQLModel, table=True):
 
 
 class Rota(SQLModel, table=True):
+    """Who is on call when; `spec` is as the house file says."""
+
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
     spec: house.Rota = Field(sa_column=kept_as(house.Rota))
 
 
 class Ladder(SQLModel, table=True):
+    """Who is told one after the other; `spec` is as the house file says."""
+
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
     spec: house.Ladder = Field(sa_column=kept_as(house.Ladder))
 
 
 class Person(SQLModel, table=True):
+    """Somebody who is supported, and where they live; `ended_at` when a later file no longer lists them."""
+
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
     service_id: int = Field(foreign_key="service.id", index=True)

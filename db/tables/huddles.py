@@ -14,6 +14,8 @@ from db.columns import instant, kept_as, words
 
 
 class Posting(StrEnum):
+    """How a week's digest stands."""
+
     PLANNED = "planned"
     POSTED = "posted"
     MISSED = "missed"

@@ -13,6 +13,8 @@ from db.columns import instant, kept_as, sealed, words
 
 
 class PrivateState(StrEnum):
+    """How a private concern stands."""
+
     OPEN = "open"
     ACKNOWLEDGED = "acknowledged"
     CLOSED = "closed"

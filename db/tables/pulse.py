@@ -13,6 +13,8 @@ from db.columns import instant, words
 
 
 class Working(StrEnum):
+    """What a process was started as: `relay run`, `relay web`, `relay worker`."""
+
     RUN = "run"
     WEB = "web"
     WORKER = "worker"

@@ -26,6 +26,8 @@ class Sending(StrEnum):
 
 
 class Climbing(StrEnum):
+    """How an escalation stands."""
+
     OPEN = "open"
     ACKNOWLEDGED = "acknowledged"
     ACTED_ON = "acted_on"

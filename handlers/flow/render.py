@@ -28,6 +28,7 @@ from handlers.flow import (
     render_handoff,
     render_huddle,
     render_private,
+    render_restored,
     render_silence,
     render_watchdog,
     showing,
@@ -220,4 +221,5 @@ DRAW: dict[str, _Draw] = {
     **render_checks.DRAW,
     **render_actions.DRAW,
     **render_huddle.DRAW,
+    **render_restored.DRAW,
 }  # fmt: skip

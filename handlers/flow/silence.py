@@ -27,7 +27,7 @@ def settle(session: Session, handover_id: int, now: datetime) -> bool:
         return False
     handover = db.handover.get(session, handover_id)
     service = db.people.service(session, handover.service_id)
-    _missed(session, handover, service, now)
+    unheard = _missed(session, handover, service, now)
     asked = set(db.handover.asked_about(session, handover.id))
     here = (one for one in db.people.people_of(session, service.id) if one.id in asked)
     latest = db.handover.latest_asked(session, service.id)
@@ -39,6 +39,8 @@ def settle(session: Session, handover_id: int, now: datetime) -> bool:
         # what failed is tried again at the next tick; what is kept already is not told twice
         db.handover.unsettle(session, handover.id)
         return False
+    if unheard:
+        _count_missed(session, handover, unheard, now)
     db.journal.write(session, now, "handover.over", service_id=service.id, handover_id=handover.id)
     return True
 
@@ -51,23 +53,28 @@ def answered(session: Session, person: Person, now: datetime) -> None:
     late.answered(session, person, now)
 
 
-def _missed(session: Session, handover: Handover, service: Service, now: datetime) -> None:
-    """The managers hear about whom nobody has answered, once a handover; of one that was not asked there is nobody."""
+def _missed(session: Session, handover: Handover, service: Service, now: datetime) -> int:
+    """The managers hear about whom nobody has answered, once a handover; of one that was not asked there is nobody.
+
+    How many people that is, where there is no manager to hear it.
+    """
     missing = waiting.waited_for(session, handover.id) if handover.state == "asked" else []
-    if not missing:
-        return
+    managers = targets.managers(session, service) if missing else []
     told = [
         db.outbox.put(
             session, "missed", now, to_user=one.slack, staff_id=one.id, service_id=service.id, handover_id=handover.id,
             dedupe=f"missed {handover.id} {one.id}",
         )
-        for one in targets.managers(session, service)
+        for one in managers
     ]  # fmt: skip
     if any(told):
-        why = str(len(missing))
-        db.journal.write(
-            session, now, "handover.missed", service_id=service.id, handover_id=handover.id, why=why
-        )
+        _count_missed(session, handover, len(missing), now)
+    return 0 if managers else len(missing)
+
+
+def _count_missed(session: Session, handover: Handover, people: int, now: datetime) -> None:
+    about = {"service_id": handover.service_id, "handover_id": handover.id}
+    db.journal.write(session, now, "handover.missed", why=str(people), **about)
 
 
 def _tried(

@@ -11,7 +11,7 @@ from bot.escalation import Escalation, Lapse, Promised
 from bot.timeline import Story
 from bot.transitions import Did, PassedBecause, StoodDownBecause
 from db.session import Session
-from db.tables import EscalationEvent
+from db.statements import Row
 
 Name = Callable[[int | None], str | None]
 
@@ -35,7 +35,7 @@ def deeds(session: Session, e: Escalation, unwanted: Set[str]) -> Deeds:
     )
 
 
-def _lapsed(row: EscalationEvent | None, name: Name) -> Lapsed | None:
+def _lapsed(row: Row | None, name: Name) -> Lapsed | None:
     if row is None:
         return None
     why, _, promised = (row.about or "").partition(" ")
@@ -48,21 +48,21 @@ def _lapsed(row: EscalationEvent | None, name: Name) -> Lapsed | None:
     )
 
 
-def _passed(e: Escalation, row: EscalationEvent | None, name: Name) -> Passed | None:
+def _passed(e: Escalation, row: Row | None, name: Name) -> Passed | None:
     if e.pass_by is None or row is None:
         return None
     to = tuple(found for one in e.passed_to if (found := name(one)))
     return Passed(to, cast(PassedBecause, row.about or "other"), e.pass_by, words=row.text is not None)
 
 
-def _acted(row: EscalationEvent | None, name: Name) -> Acted | None:
+def _acted(row: Row | None, name: Name) -> Acted | None:
     if row is None:
         return None
     did = tuple(cast(Did, one) for one in (row.about or "").split() if one)
     return Acted(name(row.actor_id), row.at, did)
 
 
-def _ended(row: EscalationEvent | None, name: Name) -> Ended | None:
+def _ended(row: Row | None, name: Name) -> Ended | None:
     if row is None:
         return None
     because = cast(StoodDownBecause, row.about) if row.what == "stood_down" and row.about else None

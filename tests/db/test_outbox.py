@@ -4,83 +4,17 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor, wait
-from datetime import datetime, timedelta
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlmodel import col
 
 from db import outbox, session
-from db.outbox import Letter
 from db.session import Database
-from db.tables import Outbox, Sending
+from db.tables import Sending
 from tests.db.drain import claim_and_send
-from tests.house import MINUTE, NOON, rows
-
-LEASE = timedelta(seconds=30)
-SECOND = timedelta(seconds=1)
-
-
-def put(database: Database, kind: str = "ping", at: datetime = NOON, **about: Any) -> int | None:
-    with database.write() as writing:
-        return outbox.put(writing, kind, at, **about)
-
-
-def claim(
-    database: Database,
-    owner: str = "one",
-    now: datetime = NOON,
-    real: datetime = NOON,
-    lease: timedelta = LEASE,
-) -> Letter | None:
-    with database.write() as writing:
-        return outbox.claim(writing, owner, now, real, lease)
-
-
-def claimed(database: Database, **how: Any) -> Letter:
-    letter = claim(database, **how)
-    assert letter is not None
-    return letter
-
-
-def settle(database: Database, letter: Letter, state: Sending = Sending.SENT, **values: Any) -> bool:
-    with database.write() as writing:
-        return outbox.settle(writing, letter, state, **values)
-
-
-def again(
-    database: Database, letter: Letter, real: datetime = NOON, after: timedelta = SECOND, **how: Any
-) -> bool:
-    with database.write() as writing:
-        return outbox.again(
-            writing, letter, real, after, **{"ambiguous": False, "why": "server_error", **how}
-        )
-
-
-def refresh(database: Database, message_id: int, at: datetime = NOON) -> None:
-    with database.write() as writing:
-        outbox.refresh(writing, message_id, at)
-
-
-def posted(database: Database, kind: str = "prompt") -> int:
-    """A message that Slack has."""
-    put(database, kind)
-    letter = claimed(database)
-    settle(database, letter, channel="C0", ts="1.1")
-    return letter.id
-
-
-def row(database: Database, message_id: int) -> Outbox:
-    found = rows(database, Outbox, col(Outbox.id) == message_id)[0]
-    assert isinstance(found, Outbox)
-    return found
-
-
-def unsent(database: Database, now: datetime = NOON) -> int:
-    with database.read() as reading:
-        return outbox.unsent(reading, now)
+from tests.db.letters import LEASE, SECOND, again, claim, claimed, posted, put, refresh, row, settle, unsent
+from tests.house import MINUTE, NOON
 
 
 def test_what_may_be_told_only_once_is_put_once(database: Database) -> None:
@@ -162,74 +96,6 @@ def test_what_was_ambiguous_once_stays_so_until_it_is_sent(database: Database) -
     assert claimed(database, real=NOON + SECOND).ambiguous is True
 
 
-def test_an_update_waits_until_its_message_is_there(database: Database) -> None:
-    put(database, "prompt")
-    original = claimed(database)
-    refresh(database, original.id)
-    assert claim(database) is None
-    settle(database, original, channel="C0", ts="1.1")
-    update = claimed(database)
-    assert (update.updates, update.channel, update.ts, update.token) == (
-        original.id,
-        "C0",
-        "1.1",
-        original.token,
-    )
-
-
-def test_one_update_waits_for_a_message_and_one_is_in_flight(database: Database) -> None:
-    prompt = posted(database)
-    refresh(database, prompt)
-    refresh(database, prompt)
-    assert unsent(database) == 1
-    flying = claimed(database)
-    refresh(database, prompt)
-    refresh(database, prompt)
-    assert unsent(database) == 2
-    assert claim(database) is None
-    settle(database, flying)
-    assert claimed(database).updates == prompt
-
-
-def test_an_update_is_not_drawn_while_what_it_is_to_show_is_not_kept_yet(database: Database) -> None:
-    prompt = posted(database)
-    refresh(database, prompt)
-    with ThreadPoolExecutor(1) as threads, database.write() as writing:
-        outbox.refresh(writing, prompt, NOON)
-        early = threads.submit(claim, database)
-        wait([early], timeout=0.5)
-        assert not early.done() or early.result() is None
-
-
-def test_an_update_that_failed_gives_way_to_the_newer_one(database: Database) -> None:
-    prompt = posted(database)
-    refresh(database, prompt)
-    flying = claimed(database)
-    refresh(database, prompt)
-    assert again(database, flying) is True
-    assert row(database, flying.id).state is Sending.DROPPED
-    assert claimed(database, real=NOON + MINUTE).id != flying.id
-
-
-def test_an_update_whose_holder_died_is_drawn_again_before_the_newer_one(database: Database) -> None:
-    prompt = posted(database)
-    refresh(database, prompt)
-    died = claimed(database)
-    refresh(database, prompt)
-    assert claimed(database, real=NOON + LEASE).id == died.id
-    assert claim(database, real=NOON + LEASE) is None
-
-
-@pytest.mark.parametrize("end", [Sending.GIVEN_UP, Sending.DROPPED])
-def test_a_message_that_slack_never_got_is_not_redrawn(database: Database, end: Sending) -> None:
-    put(database)
-    letter = claimed(database)
-    refresh(database, letter.id)
-    settle(database, letter, end)
-    refresh(database, letter.id)
-    assert len(rows(database, Outbox)) == 2  # the one that was asked for while it could still be sent
-
-
 @pytest.mark.parametrize("end", [Sending.SENT, Sending.GIVEN_UP, Sending.DROPPED])
 def test_a_line_in_a_thread_waits_until_its_parent_has_come_to_its_end(
     database: Database, end: Sending
@@ -295,10 +161,3 @@ def test_processes_that_send_at_once_claim_each_message_once(migrated_sqlite: Pa
     done = [int(one) for process in running for one in process.communicate(timeout=60)[0].split()]
     assert [process.returncode for process in running] == [0] * 4
     assert Counter(done) == Counter(range(1, 301))
-
-
-def test_two_who_have_one_message_redrawn_at_once_leave_one_update(database: Database) -> None:
-    prompt = posted(database)
-    with ThreadPoolExecutor(6) as threads:
-        list(threads.map(lambda _: refresh(database, prompt), range(12)))
-    assert unsent(database) == 1

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import col
 
 import db.pace
-from bot.pace import CHANNEL, POSTS, TIER_3, UPDATE, WORKSPACE, Pace
+from bot.pace import CHANNEL, INFO, OPEN, POSTS, TIER_3, UPDATE, WORKSPACE, Pace
 from db import outbox, queue, tables
 from db.outbox import Letter
 from db.session import Database
@@ -198,27 +198,39 @@ def test_a_claim_that_is_taken_back_gives_back_what_it_took(database: Database) 
     assert all_now(database) == [("notice", "C1")]
 
 
-@pytest.mark.parametrize(("days", "left"), [(2, []), (0, ["channel:C1", WORKSPACE])])
-def test_buckets_that_have_long_been_full_are_forgotten(
+@pytest.mark.parametrize(("days", "left"), [(2, [WORKSPACE]), (0, ["channel:C1", WORKSPACE])])
+def test_a_channels_bucket_that_has_long_been_full_is_forgotten(
     database: Database, days: int, left: list[str]
 ) -> None:
     put(database)
     all_now(database)
-    with database.write() as session:
-        db.pace.forget(session, NOON + timedelta(days=days), NOON + timedelta(minutes=20))
+    forget(database, NOON + timedelta(days=days))
     assert sorted(row.key for row in rows(database, tables.Pace)) == left
 
 
-def test_what_a_wrong_clock_left_empty_is_forgotten(database: Database) -> None:
+@pytest.mark.parametrize("ahead", [timedelta(minutes=2), timedelta(hours=1)])
+def test_what_a_wrong_clock_left_empty_is_forgotten(database: Database, ahead: timedelta) -> None:
     put(database)
-    ahead = NOON + timedelta(hours=1)
     with database.write() as session:
-        assert outbox.claim(session, "one", ahead, ahead, LEASE, PACE) is not None
+        assert outbox.claim(session, "one", NOON + ahead, NOON + ahead, LEASE, PACE) is not None
     put(database)
     assert all_now(database) == []
-    with database.write() as session:
-        db.pace.forget(session, NOON - timedelta(days=1), NOON + timedelta(minutes=20))
+    forget(database, NOON)
     assert len(all_now(database)) == 1
+
+
+@pytest.mark.parametrize(("told_at", "kept"), [(NOON, True), (NOON + timedelta(hours=1), False)])
+def test_what_slack_has_said_is_kept_unless_a_wrong_clock_wrote_it(
+    database: Database, told_at: datetime, kept: bool
+) -> None:
+    hold(database, "conversations.info", None, 600, told_at)
+    forget(database, NOON)
+    assert bool(rows(database, tables.Pace)) is kept
+
+
+def forget(database: Database, real: datetime) -> None:
+    with database.write() as session:
+        db.pace.forget(session, PACE, real)
 
 
 def test_a_look_up_takes_from_its_method_and_says_when_there_is_none(database: Database) -> None:
@@ -240,3 +252,20 @@ def test_with_no_pace_nothing_is_kept(database: Database) -> None:
             pass
     assert [row.state for row in rows(database, tables.Outbox)] == [Sending.SENDING] * 5
     assert rows(database, tables.Pace, col(tables.Pace.key).is_not(None)) == []
+
+
+@pytest.mark.parametrize(("kind", "asked"), [("house_line", INFO), ("ping", OPEN)])
+def test_what_is_asked_before_a_message_is_taken_with_it_and_holds_up_nothing(
+    database: Database, kind: str, asked: str
+) -> None:
+    ping = kind == "ping"
+    to = {"to_user" if ping else "to_channel": "U1"}
+    with database.write() as session:
+        for _ in range(2):
+            outbox.put(session, kind, NOON, **to)
+        for _ in range(TIER_3.burst - 1 - (0 if ping else TIER_3.reserve)):
+            db.pace.take(session, PACE, (asked,), NOON, ping=ping)
+    first, second = claim(database), claim(database, NOON + SECOND)
+    assert first
+    assert second
+    assert (first.may_ask, second.may_ask) == (True, False)

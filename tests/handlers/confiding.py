@@ -13,7 +13,7 @@ from bot.sending import Never
 from db import tables
 from db.outbox import Letter
 from db.session import Database
-from handlers import delivery
+from handlers import settling
 from handlers.flow import private as flow
 from handlers.flow import render
 from tests import house as houses
@@ -111,7 +111,7 @@ def closes(house: Rowan, outcome: str = SECRET, slack: str = KIT) -> bool:
 
 def lost(house: Rowan) -> None:
     """Slack says that it will never take the newest message that told somebody."""
-    delivery.failed(house.relay, claimed(house, "private"), Never("user_disabled"))
+    settling.failed(house.relay, claimed(house, "private"), Never("user_disabled"))
 
 
 def asked(database: Database) -> Rowan:

@@ -71,7 +71,7 @@ def shown(house: Rowan, kind: str, updates: bool = False) -> list[str]:
     said = []
     for row in house.sent(kind, updates=updates):
         with house.database.read() as session:
-            drawn = render.letter(session, db.outbox._letter(session, row.id, "me"), house.clock.at)
+            drawn = render.letter(session, db.outbox.letter(session, row.id, "me"), house.clock.at)
         said.append(drawn["text"] if drawn else "")
     return said
 

@@ -23,7 +23,7 @@ from bot.transitions import PassOn, Take
 from db import tables
 from db.session import Database
 from db.tables import Sending
-from handlers import delivery, sender
+from handlers import delivery, sender, settling
 from handlers.flow import render, showing
 from tests.house import DUE, SLEEPLESS, Clock, Rowan, journal, rowan, rows
 
@@ -233,7 +233,7 @@ def test_a_sender_that_died_after_slack_took_it_sends_it_no_second_time(
         raise OperationalError("UPDATE", {}, Exception("the power went"))
 
     with monkeypatch.context() as patched:
-        patched.setattr(delivery, "_settle", dies)
+        patched.setattr(settling, "settle", dies)
         post.send()
     assert (len(post.got()), post.row("prompt").state) == (1, Sending.SENDING)
     post.send(sending.LEASE - timedelta(seconds=5))

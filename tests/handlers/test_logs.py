@@ -16,7 +16,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.replies import Answer
 from db.session import Database
-from handlers import delivery, logs, sender, ticks
+from handlers import delivery, logs, sender
 from handlers.flow import escalation as flow
 from handlers.flow import render
 from tests.house import Rowan, rowan
@@ -33,8 +33,12 @@ SECRETS = (
 
 
 @pytest.fixture
-def configured() -> Iterator[None]:
-    """Whatever is configured is undone."""
+def configured(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whatever is configured is undone; a module's logger keeps nothing of it."""
+    configure = structlog.configure
+    monkeypatch.setattr(
+        structlog, "configure", lambda **told: configure(**told | {"cache_logger_on_first_use": False})
+    )
     root = logging.getLogger()
     before = (root.handlers[:], root.level)
     yield
@@ -50,9 +54,6 @@ def logged(configured: None, monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
     # sys.stderr itself is pytest's again by the time the test begins
     monkeypatch.setattr(logs.StandardError, "write", lambda _, text: written.write(text))
     logs.configure("DEBUG")
-    for module in (delivery, sender, ticks):
-        # a logger keeps the level that it was first used with
-        monkeypatch.setattr(module, "log", structlog.get_logger())
     return written
 
 

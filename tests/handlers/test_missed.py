@@ -4,7 +4,7 @@ import pytest
 
 from bot.replies import Answer
 from db.session import Database
-from handlers.flow import render, waiting
+from handlers.flow import render, targets, waiting
 from tests.handlers.silences import MORNING, NOT_SEEN, asked, passes
 from tests.house import CLEAR, MINUTE, Rowan, apply, journal, rowan
 
@@ -26,6 +26,16 @@ def test_where_there_is_no_manager_the_team_leader_hears(database: Database) -> 
     house.clock.at = MORNING
     house.tick()
     assert [row.to_user for row in house.sent("missed")] == ["U0LEAD"]
+
+
+def test_it_counts_as_missed_where_there_is_nobody_to_hear_it(
+    house: Rowan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(targets, "managers", lambda *_: [])
+    house.clock.at = MORNING
+    passes(house, 0, 0, 1)
+    assert house.sent("missed") == []
+    assert [one.why for one in journal(house.database, "handover.missed")] == ["2"]
 
 
 def test_each_manager_hears_once_about_whom_nobody_answered(house: Rowan) -> None:

@@ -10,7 +10,7 @@ from bot.sending import Never
 from db import tables
 from db.session import Database
 from db.tables import Sending
-from handlers import delivery
+from handlers import settling
 from tests.house import MINUTE, Rowan, rows
 
 BOSS, ASH, IDA, DEE, MEL = "U0BOSS", "U0ASH", "U0IDA", "U0DEE", "U0LEAD"
@@ -48,7 +48,7 @@ def never(house: Rowan, kind: str) -> None:
     with house.database.write() as session:
         letter = db.outbox.claim(session, "me", house.clock.at, house.clock.real(), MINUTE)
     assert letter is not None
-    delivery.failed(house.relay, letter, Never("is_archived"))
+    settling.failed(house.relay, letter, Never("is_archived"))
 
 
 def told(house: Rowan) -> list[str]:

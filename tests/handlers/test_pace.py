@@ -95,7 +95,7 @@ def resting(post: Post) -> set[str]:
 
 def once(post: Post) -> None:
     """Send the next message only."""
-    (letter,) = sender._claim(post.house.relay, 1)
+    (letter,) = sender._claim(post.house.relay, 1, sender.AT_ONCE)
     sender._send(post.house.relay, post.slack.client, letter, threading.Semaphore())
 
 
@@ -153,7 +153,7 @@ def test_a_channel_that_slack_rests_lets_a_ping_to_another_go_and_holds_its_own(
     once(post)
     assert [row.state for row in post.house.sent("ping")] == [Sending.SENT]
     assert [row.state for row in post.house.sent("unanswered")] == [Sending.WAITING]
-    assert not sender._claim(post.house.relay, 1)
+    assert not sender._claim(post.house.relay, 1, sender.AT_ONCE)
 
 
 def test_a_429_of_an_update_rests_updates(post: Post) -> None:
@@ -217,12 +217,30 @@ def test_one_list_serves_for_a_minute(post: Post, monkeypatch: pytest.MonkeyPatc
 
     def listed(seconds: float) -> bool:
         at = real + timedelta(seconds=seconds)
-        return post.house.relay.rooms.listed(at, lambda: slack.rooms(post.slack.client))["C0ROWAN"]
+        return post.house.relay.rooms.listed(lambda: at, lambda: slack.rooms(post.slack.client))["C0ROWAN"]
 
     assert all(listed(seconds) for seconds in (0, 30, 60))
     assert asked == ["users.conversations"]
     assert listed(61)
     assert asked == ["users.conversations"] * 2
+    assert listed(-3600)  # the machine's clock was set back
+    assert asked == ["users.conversations"] * 3
+
+
+def test_who_waited_for_a_list_that_could_not_be_had_does_not_wait_as_long_again(post: Post) -> None:
+    real, asked = post.clock.real(), list[float]()
+
+    def listed(seconds: float) -> None:
+        def ask() -> dict[str, bool]:
+            asked.append(seconds)
+            raise TimeoutError
+
+        with pytest.raises(TimeoutError):
+            post.house.relay.rooms.listed(lambda: real + timedelta(seconds=seconds), ask)
+
+    for seconds in (0, 1, 2, 2.1):
+        listed(seconds)
+    assert asked == [0, 2.1]
 
 
 def test_a_message_whose_channel_nobody_may_ask_about_waits_its_turn(post: Post) -> None:

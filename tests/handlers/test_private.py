@@ -11,7 +11,7 @@ from bot.loaded import House
 from bot.people import Author
 from bot.sending import Never
 from db.session import Database
-from handlers import delivery, ticks
+from handlers import settling, ticks
 from handlers.flow import house as house_flow
 from handlers.flow import private as flow
 from tests.handlers import confiding
@@ -202,7 +202,7 @@ def test_an_edit_that_slack_will_not_take_tells_nobody(house: Rowan) -> None:
     takes(house)
     letter = claimed(house, "private", updates=True)
     assert letter.updates is not None
-    delivery.failed(house.relay, letter, Never("message_not_found"))
+    settling.failed(house.relay, letter, Never("message_not_found"))
     assert told(house) == [(1, KIT)]
     assert house.sent("notice") == []
 

@@ -69,7 +69,10 @@ def test_what_was_still_to_be_sent_is_looked_for_first(place: Path, now: Clock) 
     relay("backup", "kept.db")
     now.at = AT + timedelta(hours=1)
     said = relay("restore", "kept.db")
-    unsure = held(place, tables.Outbox, col(tables.Outbox.state) == Sending.WAITING)
+    waiting = held(place, tables.Outbox, col(tables.Outbox.state) == Sending.WAITING)
+    (told,) = [one for one in waiting if one.kind == "restored"]
+    assert (told.to_channel, told.ambiguous) == ("C0ROWAN", False)
+    unsure = [one for one in waiting if one is not told]
     assert unsure
     assert f"{len(unsure)} message" in said.stdout
     assert all(one.ambiguous for one in unsure)
@@ -250,6 +253,12 @@ def test_after_other_tools_on_postgresql_no_id_is_given_twice(
     said = relay("restore", "--after")
     assert said.exit_code == 0, said.stderr
     assert "Rowan House: 6 minutes missing, from Thu 12 Nov 2026 21:15 to 21:20." in said.stdout
+    # typed once more, it says so of the same minutes, and so does the one message to the house
+    now.at = AT + timedelta(minutes=2)
+    said = relay("restore", "--after")
+    assert "Rowan House: 8 minutes missing, from Thu 12 Nov 2026 21:15 to 21:22." in said.stdout
+    told = [(one.made_at, one.state) for one in rows(filled, tables.Outbox) if one.kind == "restored"]
+    assert sorted(told) == [(AT, Sending.DROPPED), (now.at, Sending.WAITING)]
     house.says("sam", SLEEPLESS)
     assert [one.id > 100_000 for one in house.escalations()] == [True]
     filled.close()

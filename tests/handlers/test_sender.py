@@ -8,7 +8,7 @@ from slack_sdk import WebClient
 
 from db.session import Database
 from handlers import sender
-from tests.house import Rowan
+from tests.house import SLEEPLESS, Rowan
 
 pytestmark = pytest.mark.parametrize("migrated_url", ["sqlite"], indirect=True)
 
@@ -19,7 +19,7 @@ def test_a_mistake_while_claiming_does_not_end_the_sender(
     relay = Rowan(database).load().relay
     asked, again = [0], threading.Event()
 
-    def claim(_relay: Any, _most: int) -> list[Any]:
+    def claim(_relay: Any, _most: int, _free: int) -> list[Any]:
         asked[0] += 1
         if asked[0] == 1:
             raise KeyError("nobody thought of this")
@@ -27,7 +27,7 @@ def test_a_mistake_while_claiming_does_not_end_the_sender(
         return []
 
     monkeypatch.setattr(sender, "_claim", claim)
-    monkeypatch.setattr(sender, "_rest", lambda _relay: 0.0)
+    monkeypatch.setattr(sender, "_ready", lambda _relay, **_: True)
     running = threading.Thread(target=sender.run, args=(relay, WebClient("xoxb-none")))
     running.start()
     try:
@@ -36,3 +36,20 @@ def test_a_mistake_while_claiming_does_not_end_the_sender(
         relay.stop.set()
         running.join(10)
     assert not running.is_alive()
+
+
+def test_the_last_slot_is_kept_for_a_ping(database: Database) -> None:
+    house = Rowan(database).load()
+    house.ask()
+    assert sender._claim(house.relay, 1, 1) == []
+    house.says("sam", SLEEPLESS)
+    assert [one.kind for one in sender._claim(house.relay, 1, 1)] == ["ping"]
+    assert [one.kind for one in sender._claim(house.relay, 2, 2)] == ["prompt"]
+
+
+def test_a_ping_is_sent_in_no_other_company(database: Database) -> None:
+    house = Rowan(database).load()
+    house.ask()
+    house.says("sam", SLEEPLESS)
+    assert [one.kind for one in sender._claim(house.relay, 4, 5)] == ["ping"]
+    assert "prompt" in [one.kind for one in sender._claim(house.relay, 3, 4)]

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot import house, plans
+from bot.backup import Missing
 from bot.briefing import Briefing, Late, Sighting, Told
 from bot.cover import Cover
 from bot.escalation import Escalation
@@ -309,3 +310,5 @@ BOTH_ON_CALL = OnCall(SERVICE, Phoned((DEE, ASH), NOW, None), (), None)
 NOBODY_ON_CALL = OnCall(SERVICE, Phoned((), NOW, None), (), None)
 SOMEBODY_LATER = OnCall(SERVICE, Phoned((), NOW, at(8, 0, 13)), (), Phoned((DEE,), at(8, 0, 13), None))
 GAP_AHEAD = OnCall(SERVICE, Phoned((DEE,), NOW, at(2, 0, 13)), (), Phoned((), at(2, 0, 13), MONDAY))
+GAP = Missing("Europe/London", at(21, 20), at(22, 1))
+GAP_OF_DAYS = Missing("Europe/London", at(21, 20), at(7, 20, 14))

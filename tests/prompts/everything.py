@@ -25,6 +25,7 @@ from prompts import (
     pause,
     plans,
     reply_form,
+    restored,
     silence,
 )
 from tests.prompts import (
@@ -131,6 +132,8 @@ CHANNEL = {
     "cover_ended": partial(covering.asked, SERVICE, cast.COVER, at(8, 0, 13)),
     "paused_long": partial(pause.paused, SERVICE, cast.PAUSED_LONG),
     "resumed": partial(pause.resumed, SERVICE, "Ash", at(7, 15, 13), NOW),
+    "restored": partial(restored.missing, SERVICE, cast.GAP, (DEE,), "999"),
+    "restored_days": partial(restored.missing, SERVICE, cast.GAP_OF_DAYS, (), "999"),
 }  # what a house's channel shows: content-light
 
 DIRECT = {

@@ -52,9 +52,9 @@ class Steps:
             setattr(client, name, self._counted(getattr(client, name)))
         claim = db.outbox.claim
 
-        def claimed(*args: Any) -> Letter | None:
+        def claimed(*args: Any, **more: Any) -> Letter | None:
             self.begin()
-            letter = claim(*args)
+            letter = claim(*args, **more)
             redrawn = letter is not None and letter.updates is not None
             self.spared = letter is None or letter.attempts > 1 or (redrawn and not self.calls)
             return letter

@@ -63,6 +63,7 @@ def test_the_ladder_goes_on_from_the_backup_and_the_missing_minutes_are_said(row
     assert "relay ask --service rowan-house" in said
 
     rowan.start_bot()
+    rowan.expect(HOUSE, "Relay was brought back from a backup", f"{missing[1]} minutes missing", "Dee")
     rowan.quiet()
     assert rowan.pings_to(DEE) == 1
     rowan.passes(7)
@@ -89,6 +90,7 @@ def test_what_was_sent_after_the_backup_is_found_in_slack_and_not_sent_again(row
     said = rowan.relay("restore", str(kept))
     assert "Relay looks for each in Slack before it sends it." in said
     rowan.start_bot()
+    rowan.expect(HOUSE, "Relay was brought back from a backup")
     rowan.quiet()
     assert rowan.pings_to(DEE) == 1
     rowan.passes(11)
