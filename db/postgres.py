@@ -16,6 +16,8 @@ NAME = "relay"  # by which its connections are known in pg_stat_activity
 STATEMENT = 10.0  # seconds after which the server ends a statement
 # and after which we do where the server does not: its answer would have come by then
 HUNG = STATEMENT + 2
+# statements that a connection keeps prepared: psycopg's 100 are fewer than Relay has, and each would drive out another
+PREPARED = 1000
 LOOK = 0.1  # seconds between two looks whether somebody pressed Ctrl-C
 REACHED = {
     "application_name": NAME,
@@ -58,7 +60,9 @@ def engine(url: sa.URL, connection_wait: float, lock_wait: float) -> Engine:
 
     @event.listens_for(made, "do_connect")
     def _connect(_dialect: Any, _record: Any, cargs: Any, cparams: Any) -> Connection:
-        return Connection.connect(*cargs, **cparams)
+        connection = Connection.connect(*cargs, **cparams)
+        connection.prepared_max = PREPARED
+        return connection
 
     @event.listens_for(made, "checkout")
     def _checkout(raw: Any, record: Any, _proxy: Any) -> None:
