@@ -152,9 +152,7 @@ def redrawn(database: Database) -> float:
     with database.write() as session:
         latest = db.handover.latest_asked(session, 1)
         assert latest is not None
-        prompt = db.outbox.prompt_id(session, latest.id)
-        assert prompt is not None
-        db.outbox.refresh(session, prompt, NOW)
+        db.outbox.refresh_prompt(session, latest.id, NOW)
     send(database)
     return time.perf_counter() - started
 

@@ -47,6 +47,15 @@ Outcome = Sent | Later | Never
 # "maybe": to be tried again, and it may have reached Slack already: look for it first
 Fate = Literal["later", "maybe", "never"]
 
+# Slack's words for a token that it does not take, or that may not do this: until somebody mends it
+WHO_WE_ARE = frozenset(
+    {
+        "account_inactive", "token_revoked", "token_expired", "invalid_auth", "not_authed", "missing_scope",
+        "not_allowed_token_type", "no_permission", "access_denied", "accesslimited", "team_access_not_granted",
+        "ekm_access_denied", "enterprise_is_restricted", "org_login_required", "two_factor_setup_required",
+    }
+)  # fmt: skip
+
 ANSWERS: dict[str, Fate] = {
     # on the way
     CONNECTION_REFUSED: "later",
@@ -67,12 +76,8 @@ ANSWERS: dict[str, Fate] = {
     **dict.fromkeys(("restricted_action_thread_only_channel", "restricted_action_thread_locked"), "never"),
     **dict.fromkeys(("restricted_action_non_threadable_channel",), "never"),
     # who we are
-    **dict.fromkeys(("account_inactive", "token_revoked", "token_expired", "invalid_auth"), "never"),
-    **dict.fromkeys(("not_authed", "missing_scope", "not_allowed_token_type", "no_permission"), "never"),
-    **dict.fromkeys(("access_denied", "accesslimited", "team_access_not_granted"), "never"),
-    **dict.fromkeys(("ekm_access_denied", "enterprise_is_restricted", "org_login_required"), "never"),
-    **dict.fromkeys(("two_factor_setup_required", "method_deprecated", "deprecated_endpoint"), "never"),
-    **dict.fromkeys(("unknown_method",), "never"),
+    **dict.fromkeys(WHO_WE_ARE, "never"),
+    **dict.fromkeys(("method_deprecated", "deprecated_endpoint", "unknown_method"), "never"),
     # what an update found
     **dict.fromkeys(("message_not_found", "cant_update_message", "edit_window_closed"), "never"),
     **dict.fromkeys(("block_mismatch",), "never"),
@@ -120,6 +125,15 @@ def outcome(
         return Never(f"{kind}, tried {attempt} times")
     asked_for = retry_after if status == 429 or kind == RATE_LIMITED else None
     return Later(_wait(attempt, roll, asked_for), kind)
+
+
+def of_update(outcome: Outcome) -> Outcome:
+    """The same of a message that is drawn anew: refused for who we are, it waits until that is mended.
+
+    Nothing else might ever draw it again, and it would go on to say what is no longer so.
+    """
+    waits = isinstance(outcome, Never) and outcome.why in WHO_WE_ARE
+    return Later(LONGEST_WAIT, outcome.why) if waits and isinstance(outcome, Never) else outcome
 
 
 def ambiguous(kind: str) -> bool:

@@ -47,9 +47,11 @@ _OF_ESCALATION_LOCKED = _OF_ESCALATION.with_for_update(key_share=True).execution
     populate_existing=True
 )
 _KNOWN = sa.select(_OUTBOX.c.id).where(_OUTBOX.c.token == given("token"))
-_PROMPT = sa.select(_OUTBOX.c.id, _OUTBOX.c.token).where(
+_IS_PROMPT = sa.and_(
     _OUTBOX.c.handover_id == given("handover_id"), _OUTBOX.c.kind == "prompt", _OUTBOX.c.updates.is_(None)
 )
+_PROMPT = sa.select(_OUTBOX.c.token).where(_IS_PROMPT)
+_PROMPT_LOCKED = sa.select(_OUTBOX).where(_IS_PROMPT).with_for_update(key_share=True)
 
 
 @dataclass(frozen=True)
@@ -136,13 +138,23 @@ def refresh(session: Session, message_id: int, at: datetime, *, to_come: bool = 
     drawn once more after that. The locks, on the message and on an update that waits already, keep a sender from
     drawing either before this transaction's change can be seen.
     """
-    message = statements.one(session, _LOCKED, message_id=message_id)
+    _redraw(session, statements.one(session, _LOCKED, message_id=message_id), at, to_come=to_come)
+
+
+def refresh_prompt(session: Session, handover_id: int, at: datetime) -> None:
+    """As `refresh`, the question of a handover; nothing where it has none."""
+    prompt = statements.first(session, _PROMPT_LOCKED, handover_id=handover_id)
+    if prompt is not None:
+        _redraw(session, prompt, at)
+
+
+def _redraw(session: Session, message: statements.Row, at: datetime, *, to_come: bool = False) -> None:
     drawn_then = message.state == Sending.WAITING and not message.ambiguous and not to_come
     if drawn_then or message.state in (Sending.GIVEN_UP, Sending.DROPPED):
         return
     row = {
         "token": uuid.uuid4().hex, "kind": message.kind, "priority": int(bot.pace.redrawn(message.kind)),
-        "state": Sending.WAITING.value, "made_at": at, "due_at": at, "updates": message_id,
+        "state": Sending.WAITING.value, "made_at": at, "due_at": at, "updates": message.id,
         "service_id": message.service_id, "handover_id": message.handover_id,
         "escalation_id": message.escalation_id, "staff_id": message.staff_id, "number": message.number,
         "broadcast": False, "attempts": 0, "ambiguous": False,
@@ -218,12 +230,6 @@ def message(session: Session, message_id: int) -> Outbox | None:
 def by_dedupe(session: Session, dedupe: str) -> Outbox | None:
     """The message that was put with this `dedupe`, whatever became of it."""
     return session.execute(sa.select(Outbox).where(col(Outbox.dedupe) == dedupe)).scalars().first()
-
-
-def prompt_id(session: Session, handover_id: int) -> int | None:
-    """The id of a handover's prompt, whatever became of it."""
-    row = statements.first(session, _PROMPT, handover_id=handover_id)
-    return row.id if row else None
 
 
 def prompt_token(session: Session, handover_id: int) -> str | None:

@@ -67,15 +67,14 @@ def opens(session: Session, now: datetime, real: datetime, pace: Pace) -> dateti
     return min((one for one in at if one and one > real), default=None)
 
 
-def unstick(session: Session, now: datetime, real: datetime, longest: timedelta) -> None:
+def unstick(session: Session, real: datetime, longest: timedelta) -> None:
     """What would wait for longer than `longest`, as nothing does, may go: then a clock was wrong.
 
     A claim that would is given as long as any has, for its request may be on its way.
     """
-    state, made, due = _OUTBOX.c.state, _OUTBOX.c.made_at, _OUTBOX.c.due_at
+    state = _OUTBOX.c.state
     mends = [
         (sa.and_(state == Sending.WAITING, _OUTBOX.c.try_at > real + longest), {"try_at": real}),
-        (sa.and_(state == Sending.WAITING, due == made, due > now + longest), {"due_at": now}),
         (
             sa.and_(state == Sending.SENDING, _OUTBOX.c.lease_until > real + longest),
             {"lease_until": real + bot.sending.LEASE},
@@ -121,7 +120,8 @@ def _sendable() -> Any:
     """What may be sent at `now`, by Relay's clock, and `real`, first things first; and what each needs."""
     waiting = sa.and_(
         _OUTBOX.c.state == Sending.WAITING,
-        _OUTBOX.c.due_at <= given("now"),
+        # what was to go at once goes at once, though the clock of whoever put it is ahead of this one
+        sa.or_(_OUTBOX.c.due_at <= given("now"), _OUTBOX.c.due_at == _OUTBOX.c.made_at),
         sa.or_(_OUTBOX.c.try_at.is_(None), _OUTBOX.c.try_at <= given("real")),
     )
     left = sa.and_(_OUTBOX.c.state == Sending.SENDING, _OUTBOX.c.lease_until <= given("real"))

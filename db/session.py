@@ -21,12 +21,13 @@ from sqlmodel import Session as Session
 from sqlmodel import SQLModel
 
 from db import postgres, sqlite
+from db.statements import KEPT
 
 # Seconds for a connection and then for a lock: together within two, for a form is answered within Slack's three.
 CONNECTION_WAIT = 0.8
 LOCK_WAIT = 1.0
 POLL = 0.25  # seconds that PostgreSQL is listened to between two looks whether to stop
-LOOK = 0.02  # seconds between two looks whether another process wrote to SQLite: half of it delays each ping
+LOOK = 0.01  # seconds between two looks whether another process wrote to SQLite: half of it delays each ping
 CHANNEL = "relay_outbox"
 # FOR NO KEY UPDATE: a plain FOR UPDATE waits for everybody who only refers to the row, and they for each other
 LOCK = {"key_share": True}
@@ -78,8 +79,8 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A consistent view; nothing written in it is kept."""
-        with Session(self._reader, expire_on_commit=False) as session:
+        """A consistent view, in which nothing is written: what has been asked is not asked again."""
+        with Session(self._reader, expire_on_commit=False, info={KEPT: {}}) as session:
             yield session
 
     def watch(self, wake: Callable[[], None], stop: threading.Event) -> None:

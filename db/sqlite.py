@@ -1,14 +1,17 @@
 """Connections to SQLite: one that writes, and a few that read what was committed when they began."""
 
+import sqlite3
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
 
 from db.turn import Turnstile
 
 READERS = 8
+BEGIN = "BEGIN IMMEDIATE"
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
 
 
@@ -37,8 +40,13 @@ def writer(url: sa.URL, connection_wait: float, lock_wait: float) -> Engine:
     def _begin(connection: sa.Connection) -> None:
         raw: Any = connection.connection.dbapi_connection
         turn: Turnstile = connection.connection.info["turn"]
-        if not turn.begin(lambda: raw.execute("BEGIN IMMEDIATE"), lock_wait):
-            connection.exec_driver_sql("BEGIN IMMEDIATE")  # raises what a locked database raises
+        try:
+            if turn.begin(lambda: raw.execute(BEGIN), lock_wait):
+                return
+        except sqlite3.Error as failure:
+            # what goes wrong in a listener comes as the driver has it, and nobody looks for that
+            raise DBAPIError.instance(BEGIN, None, failure, sqlite3.Error) from failure
+        connection.exec_driver_sql(BEGIN)  # raises what a locked database raises
 
     return engine
 

@@ -1,16 +1,20 @@
 """Statements that are built once, for what is asked at every answer.
 
 Given the same statement again a session compiles nothing, and the rows it gives are not followed for changes: a
-third of the cost. The values of a statement are named by `given`.
+third of the cost. The values of a statement are named by `given`. Where a session only reads, what was asked is not
+asked again: what a message is drawn from is looked up by whoever needs it, and many need the same.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import MultipleResultsFound, NoResultFound
 from sqlmodel import Session, SQLModel
 
+KEPT = "kept"  # in the `info` of a session that only reads: what it has found, by statement and values
+FEW, MANY = 100, 500  # rows of what is kept, and how much: a year's figures are asked for once
 Row = sa.Row[*tuple[Any, ...]]
 
 
@@ -31,20 +35,29 @@ def several(name: str) -> sa.BindParameter[Any]:
 
 def rows(session: Session, statement: sa.Executable, **values: Any) -> Sequence[Row]:
     """All that it finds."""
-    found: Sequence[Row] = _done(session, statement, values).all()
+    kept: dict[Hashable, Sequence[Row]] | None = session.info.get(KEPT)
+    if kept is None:
+        return _found(session, statement, values)
+    asked = (statement, *((name, _hashable(one)) for name, one in values.items()))
+    found = kept.get(asked)
+    if found is None:
+        found = _found(session, statement, values)
+        if len(found) <= FEW and len(kept) < MANY:
+            kept[asked] = found
     return found
 
 
 def first(session: Session, statement: sa.Executable, **values: Any) -> Row | None:
     """The first that it finds."""
-    found: Row | None = _done(session, statement, values).first()
-    return found
+    return next(iter(rows(session, statement, **values)), None)
 
 
 def one(session: Session, statement: sa.Executable, **values: Any) -> Row:
     """The one row that it finds. Raises NoResultFound."""
-    found: Row = _done(session, statement, values).one()
-    return found
+    found = rows(session, statement, **values)
+    if len(found) != 1:
+        raise (MultipleResultsFound if found else NoResultFound)
+    return found[0]
 
 
 def do(session: Session, statement: sa.Executable, values: Any = None) -> Any:
@@ -52,10 +65,19 @@ def do(session: Session, statement: sa.Executable, values: Any = None) -> Any:
     return _done(session, statement, values)
 
 
+def _hashable(value: Any) -> Hashable:
+    return tuple(value) if isinstance(value, (list, set)) else value
+
+
+def _found(session: Session, statement: sa.Executable, values: Any) -> Sequence[Row]:
+    found: Sequence[Row] = _done(session, statement, values).all()
+    return found
+
+
 def _done(session: Session, statement: sa.Executable, values: Any) -> Any:
     # what was only added to the session is not there yet, and no query of its own brings it
     session.flush()
-    return session.execute(statement, values)
+    return session.connection().execute(statement, values)
 
 
 class Upsert:

@@ -43,7 +43,8 @@ class Turnstile:
         os.close(self._folder)
 
     def _enter(self) -> bool:
-        with suppress(BlockingIOError):
+        # where no lock is to be had at all, it is done without the courtesy
+        with suppress(OSError):
             fcntl.flock(self._folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return True
         return False

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -35,7 +36,9 @@ class After:
 
     def __call__(self, say: Callable[..., Any], **what: Any) -> None:
         """Say it through `response_url`, soon. The outbox draws every message anew anyway."""
-        self._threads.submit(self._try, say, what)
+        # no thread is to be had, or it ends: what was done is done all the same, and nobody is told otherwise
+        with suppress(RuntimeError):
+            self._threads.submit(self._try, say, what)
 
     def gathered(self, place: Hashable, say: Callable[[], Any]) -> None:
         """Say it now where it is calm; else soon, and of all that is to be said in one `place` then only the last."""
@@ -46,8 +49,9 @@ class After:
             _, since = self._gathered.get(place, (None, time.monotonic()))
             self._gathered[place] = (say, since)
             if not self._gathering:
-                self._gathering = True
-                threading.Thread(target=self._gather, name="gather", daemon=True).start()
+                with suppress(RuntimeError):
+                    threading.Thread(target=self._gather, name="gather", daemon=True).start()
+                    self._gathering = True
 
     def finish(self) -> None:
         """Say all that is still to be said, and take nothing new. Waits for it."""

@@ -100,11 +100,9 @@ def build(relay: Relay, client: WebClient, signing_secret: str = "") -> App:
     relay.after = after = After()
     after.calm = app.calm
     gate.register(app, relay, after)
-    taps = Taps(app, relay, after, home.publish)
-    for action_id, act in ACTS.items():
-        taps.add(action_id, act)
+    taps = Taps(app, relay, after, home.publish, ACTS)
     forms.open_from(app, relay, after, MAKES)
-    forms.listen(app, relay, after, home.publish, KEEPS)
+    forms.listen(app, relay, after, home.publish, KEEPS | taps.keeps())
     menu.listen(app, relay, after, prompts.handover.Action.MORE, MENU)
     commands.register(app, relay, after)
     plans.register(app, relay)

@@ -1,6 +1,7 @@
 """Doors: for everything that can be tapped, sent or typed, what it is (`bot.access.Action`) and in which service."""
 
 import re
+from collections.abc import Iterable
 
 import db.covers
 import db.handoff
@@ -43,9 +44,9 @@ def base(action_id: str) -> str:
     return re.sub(rf"{NUMBER}$", "", action_id, count=1, flags=re.ASCII)
 
 
-def pattern(action_id: str) -> re.Pattern[str]:
-    """That action id, with a number or without."""
-    return re.compile(rf"{re.escape(action_id)}{NUMBER}$", re.ASCII)
+def pattern(action_ids: Iterable[str]) -> re.Pattern[str]:
+    """Any of these action ids, with a number or without. Bolt asks one listener after the other: be few."""
+    return re.compile(rf"^({'|'.join(map(re.escape, action_ids))}){NUMBER}$", re.ASCII)
 
 
 def _of_handover(action: Action) -> Find:

@@ -89,8 +89,14 @@ def answering(session: Session, who: Staff, service_id: int) -> list[Staff]:
 
 def open_from(app: App, relay: Relay, after: After, makes: Mapping[str, Make]) -> None:
     """Listen for buttons, by action id, that open a form."""
-    for action_id, make in makes.items():
-        app.action(doors.pattern(action_id))(_opener(relay, after, make))
+
+    @app.action(doors.pattern(makes))
+    def opened(
+        ack: Ack, body: Body, action: Body, context: BoltContext, respond: Respond, client: WebClient
+    ) -> None:
+        asked = Asked(context["who"], value(action), body, relay.clock.now())
+        show(relay, after, makes[doors.base(action["action_id"])], asked, respond, client)
+        ack()
 
 
 def open_by_shortcut(app: App, relay: Relay, after: After, makes: Mapping[str, Make]) -> None:
@@ -102,18 +108,6 @@ def open_by_shortcut(app: App, relay: Relay, after: After, makes: Mapping[str, M
 def _shortcut(relay: Relay, after: After, make: Make) -> Callable[..., None]:
     def opened(ack: Ack, body: Body, context: BoltContext, respond: Respond, client: WebClient) -> None:
         show(relay, after, make, Asked(context["who"], "", body, relay.clock.now()), respond, client)
-        ack()
-
-    return opened
-
-
-def _opener(relay: Relay, after: After, make: Make) -> Callable[..., None]:
-    def opened(
-        ack: Ack, body: Body, action: Body, context: BoltContext, respond: Respond, client: WebClient
-    ) -> None:
-        show(
-            relay, after, make, Asked(context["who"], value(action), body, relay.clock.now()), respond, client
-        )
         ack()
 
     return opened
@@ -169,17 +163,12 @@ def open_view(client: WebClient, body: Body, view: View) -> str:
 
 def listen(app: App, relay: Relay, after: After, publish: Publish, keeps: Mapping[str, Keep]) -> None:
     """Listen for submitted forms, by callback id. The App Home that one was asked for in is drawn anew."""
-    for callback, keep in keeps.items():
-        app.view(callback)(_keeper(relay, after, publish, keep))
 
-
-def _keeper(relay: Relay, after: After, publish: Publish, keep: Keep) -> Callable[..., None]:
+    @app.view(doors.pattern(keeps))
     def submitted(ack: Ack, body: Body, view: Body, context: BoltContext, client: WebClient) -> None:
-        ack(**_submit(relay, keep, context, view))
+        ack(**_submit(relay, keeps[view["callback_id"]], context, view))
         if context["meta"].get("home"):
             after(lambda: publish(relay, client, body["user"]["id"], None))
-
-    return submitted
 
 
 def _submit(relay: Relay, keep: Keep, context: BoltContext, view: Body) -> Body:

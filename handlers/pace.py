@@ -13,8 +13,12 @@ from bot.sending import Later, Outcome
 from db.outbox import Letter
 from handlers import slack
 from handlers.relay import Relay
+from handlers.settling import kept_at
 
 log = structlog.get_logger()
+
+
+CLOCKS_DIFFER = 300  # seconds at most: what Slack signed longer ago is not believed either
 
 
 class Short(Exception):
@@ -59,7 +63,8 @@ def is_private(relay: Relay, client: WebClient, letter: Letter) -> bool:
 def find(relay: Relay, client: WebClient, letter: Letter, channel: str, thread_ts: str | None) -> str | None:
     """The message's `ts` in Slack where an earlier try got through."""
     _asked(relay, REPLIES if thread_ts else HISTORY, letter)
-    since = (letter.tried_at.timestamp() if letter.tried_at else 0) - 5
+    # by Slack's clock, which may be another than ours
+    since = (letter.tried_at.timestamp() if letter.tried_at else 0) - CLOCKS_DIFFER
     return slack.find(client, channel, letter.token, since, thread_ts)
 
 
@@ -71,9 +76,13 @@ def rest(relay: Relay, letter: Letter, failure: Exception, outcome: Outcome) -> 
         return
     assert isinstance(outcome, Later)
     real = relay.clock.real()
-    to = letter.to_channel or letter.to_user
-    with relay.db.write() as session:
-        keys = db.pace.hold(session, pace, method, to, real + outcome.after, real)
+    to, until = letter.to_channel or letter.to_user, real + outcome.after
+
+    def hold() -> tuple[str, ...]:
+        with relay.db.write() as session:
+            return db.pace.hold(session, pace, method, to, until, real)
+
+    keys = kept_at(hold)
     log.warning("slack.rests", method=method, keys=keys, seconds=round(outcome.after.total_seconds(), 1))
 
 
@@ -82,8 +91,12 @@ def _taken(relay: Relay, method: str, letter: Letter) -> datetime | None:
     pace = relay.pace
     if pace is None:
         return None
-    with relay.db.write() as session:
-        return db.pace.take(session, pace, (method,), relay.clock.real(), ping=_is_ping(letter))
+
+    def take() -> datetime | None:
+        with relay.db.write() as session:
+            return db.pace.take(session, pace, (method,), relay.clock.real(), ping=_is_ping(letter))
+
+    return kept_at(take, relay.stop)
 
 
 def _asked(relay: Relay, method: str, letter: Letter) -> None:

@@ -31,15 +31,24 @@ PATIENCE = 5.0  # seconds that the command line waits for its turn
 
 
 def run(relay: Relay, client: WebClient) -> None:
-    """Send until `relay.stop`. Blocks; a database out of reach is asked again."""
-    forgot = -math.inf
+    """Send until `relay.stop`. Blocks; whatever goes wrong, it goes on: a database out of reach is asked again."""
+    while not relay.stop.is_set():
+        try:
+            _run(relay, client)
+        except Exception:
+            # were this thread to end, nobody would send what this process was to send
+            log.exception("sender.error")
+            relay.stop.wait(1)
+
+
+def _run(relay: Relay, client: WebClient) -> None:
     slots = threading.Semaphore(AT_ONCE)
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="send") as threads:
-        resting, opens = False, 0.0
+        resting, opens, forgot = False, 0.0, -math.inf
         while not relay.stop.is_set():
             if time.monotonic() - forgot > FORGETS_EVERY:
-                _forget(relay)
                 forgot = time.monotonic()
+                _forget(relay)
             # before the slots are counted: whoever frees one wakes
             relay.wake.clear()
             free = _free(slots)
@@ -155,11 +164,11 @@ def _opens(relay: Relay) -> float:
 def _forget(relay: Relay) -> None:
     """Buckets that nobody needs any more need no row; and what a wrong clock left waiting does not wait for it."""
     try:
-        now, real = relay.clock.now(), relay.clock.real()
+        real = relay.clock.real()
         with relay.db.write() as session:
             if relay.pace:
                 db.pace.forget(session, relay.pace, real)
-            db.queue.unstick(session, now, real, AHEAD)
+            db.queue.unstick(session, real, AHEAD)
     except UNREACHABLE as failure:
         _unreachable(relay, failure)
 

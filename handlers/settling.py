@@ -69,21 +69,24 @@ def waits(relay: Relay, letter: Letter, at: datetime, why: str = bot.sending.RAT
     kept_at(keep)
 
 
-def failed(relay: Relay, letter: Letter, outcome: Outcome) -> None:
-    """Write down why, and when it is tried again; what no retry can mend gets an owner."""
+def failed(relay: Relay, letter: Letter, outcome: Outcome, *, unsure: bool = False) -> None:
+    """Write down why, and when it is tried again; what no retry can mend gets an owner.
+
+    `unsure`: Slack may have it, whatever the outcome's own word says.
+    """
     if isinstance(outcome, Sent):
         outcome = Later(timedelta(seconds=1), bot.sending.UNREADABLE)
     log.warning("message.failed", message=letter.id, kind=letter.kind, why=outcome.why)
     metrics.slack_error("update" if letter.updates else letter.kind, outcome.why)
-    kept_at(lambda: _failed(relay, letter, outcome))
+    kept_at(lambda: _failed(relay, letter, outcome, unsure))
 
 
-def _failed(relay: Relay, letter: Letter, outcome: Later | Never) -> None:
+def _failed(relay: Relay, letter: Letter, outcome: Later | Never, unsure: bool) -> None:
     real = relay.clock.real()
     with relay.db.write() as session:
         owned.lock(session, letter)
         if isinstance(outcome, Later):
-            unsure = letter.ambiguous or bot.sending.ambiguous(outcome.why)
-            db.outbox.again(session, letter, real, outcome.after, ambiguous=unsure, why=outcome.why)
+            maybe = unsure or letter.ambiguous or bot.sending.ambiguous(outcome.why)
+            db.outbox.again(session, letter, real, outcome.after, ambiguous=maybe, why=outcome.why)
         elif db.outbox.settle(session, letter, Sending.GIVEN_UP, why=outcome.why):
             owned.given_up(session, letter, outcome.why, relay.clock.now())

@@ -145,6 +145,9 @@ def failure(error: BaseException) -> Failure | None:
         return bot.sending.CONNECTION_LOST, None, None
     if isinstance(error, (SlackClientError, ValueError, KeyError)):
         return bot.sending.UNREADABLE, None, None
+    if isinstance(error, OSError):
+        # urllib names what goes wrong before a request is out; what does while the answer is read comes as it is
+        return bot.sending.CONNECTION_LOST, None, None
     return None
 
 

@@ -5,6 +5,7 @@ import uuid
 
 import db.handover
 import db.journal
+import db.outbox
 import db.people
 import db.staffing
 import prompts.staffing
@@ -12,7 +13,7 @@ from bot.handover import Handover, Staffed
 from bot.people import Author, Service
 from db.session import Session
 from handlers import forms
-from handlers.flow import board, redraw, targets
+from handlers.flow import board, targets
 from handlers.forms import Asked, Keep, Make, Sent
 from handlers.relay import Relay
 from handlers.taps import Act, Done, Tapped
@@ -79,7 +80,7 @@ def _keep(
     db.journal.write(
         session, said.now, "staffing", actor=slack, service_id=handover.service_id, handover_id=handover.id
     )
-    redraw.prompt(session, handover.id, said.now)
+    db.outbox.refresh_prompt(session, handover.id, said.now)
 
 
 ACTS: dict[str, Act] = {Action.PLANNED: planned}

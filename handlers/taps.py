@@ -1,7 +1,7 @@
 """Taps: buttons that do one thing at once. On a shared account a small form asks first who is answering."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,17 +54,17 @@ Act = Callable[[Session, Relay, Tapped], Done]
 
 
 class Taps:
-    """The taps there are, by action id."""
+    """The taps there are, by action id; listened for with a number, too, where several stand in one block."""
 
-    def __init__(self, app: App, relay: Relay, after: After, publish: Publish) -> None:
-        self._app, self._relay, self._after, self._publish = app, relay, after, publish
-        self._acts: dict[str, Act] = {}
-        forms.listen(app, relay, after, publish, {prompts.who.CALLBACK: self._named})
+    def __init__(
+        self, app: App, relay: Relay, after: After, publish: Publish, acts: Mapping[str, Act]
+    ) -> None:
+        self._relay, self._after, self._publish, self._acts = relay, after, publish, acts
+        app.action(doors.pattern(acts))(self._tapped)
 
-    def add(self, action_id: str, act: Act) -> None:
-        """Listen for this button, and for it with a number where several stand in one block."""
-        self._acts[action_id] = act
-        self._app.action(doors.pattern(action_id))(self._tapped)
+    def keeps(self) -> dict[str, forms.Keep]:
+        """The small form that asks first who is answering, by its callback id."""
+        return {prompts.who.CALLBACK: self._named}
 
     def _tapped(
         self, ack: Ack, body: Body, action: Body, context: BoltContext, respond: Respond, client: WebClient

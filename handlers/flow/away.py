@@ -11,6 +11,7 @@ import bot.silence
 import db.absence
 import db.handover
 import db.journal
+import db.outbox
 import db.people
 import db.plans
 import db.replies
@@ -18,7 +19,7 @@ from bot.away import Said
 from bot.handover import Away, Handover
 from bot.people import Author, Person, Service
 from db.session import Session
-from handlers.flow import late, redraw
+from handlers.flow import late
 from handlers.flow.replies import NOT_HERE_NOW as NOT_HERE_NOW
 
 
@@ -135,7 +136,7 @@ def _agreed(session: Session, person_id: int, handover_id: int) -> bool:
 def _redraw(session: Session, handover_ids: set[int | None], now: datetime) -> None:
     # each is locked: in one order, or two answers could wait for each other
     for one in sorted(one for one in handover_ids if one is not None):
-        redraw.prompt(session, one, now)
+        db.outbox.refresh_prompt(session, one, now)
 
 
 def _journal(

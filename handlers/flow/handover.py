@@ -21,7 +21,7 @@ from bot.people import Person, Service
 from bot.thresholds import Crossing
 from db.session import Session
 from db.tables import Asking
-from handlers.flow import away, correction, escalation, pause, redraw, replies, silence, targets, thresholds
+from handlers.flow import away, correction, escalation, pause, replies, silence, targets, thresholds
 from handlers.flow.escalation import Cause
 from handlers.flow.replies import NOT_ASKED_HERE as NOT_ASKED_HERE
 from handlers.flow.replies import NOT_HERE_NOW as NOT_HERE_NOW
@@ -211,7 +211,7 @@ def _ring(session: Session, person: Person, at: Place, reply_id: int, tap: Tap, 
     silence.answered(session, person, now)
     # each is locked: in one order, or two answers could wait for each other
     for one in sorted(shown):
-        redraw.prompt(session, one, now)
+        db.outbox.refresh_prompt(session, one, now)
     return list(opened)
 
 

@@ -16,7 +16,7 @@ from bot.silence import Standing
 from db.session import Session
 from db.silence import Looked
 from db.tables import Outbox, Sending
-from handlers.flow import escalation, redraw, showing, waiting
+from handlers.flow import escalation, showing, waiting
 
 # what is said of a silence, and drawn anew when it ends
 SAID = ("reminder", "late", "missed")
@@ -81,7 +81,7 @@ def _say_late(session: Session, handover: Handover, service: Service, now: datet
         )  # fmt: skip
     latest = db.handover.latest_asked(session, service.id)
     for shown in sorted({handover.id} | ({latest.id} if latest else set())):
-        redraw.prompt(session, shown, now)
+        db.outbox.refresh_prompt(session, shown, now)
 
 
 def answered(session: Session, person: Person, now: datetime) -> None:

@@ -9,13 +9,14 @@ import db.escalation
 import db.handover
 import db.journal
 import db.notes
+import db.outbox
 import db.people
 import db.timeline
 from bot.notes import Said
 from bot.people import Author, Person, Service
 from db.notes import Affects, New
 from db.session import Session
-from handlers.flow import escalation, redraw, showing
+from handlers.flow import escalation, showing
 
 ACT_WITHIN = timedelta(minutes=30)
 
@@ -110,7 +111,7 @@ def _redraw(session: Session, handover_id: int | None, service_ids: set[int], no
     shown = {one.id for one in newest if one} | ({handover_id} if handover_id else set())
     # each is locked: in one order, or two notes could wait for each other
     for one in sorted(shown):
-        redraw.prompt(session, one, now)
+        db.outbox.refresh_prompt(session, one, now)
 
 
 def affected(

@@ -6,6 +6,7 @@ from typing import Literal
 import db.handover
 import db.journal
 import db.notes
+import db.outbox
 import db.people
 import db.reads
 from bot.handover import Handover, ReadBy
@@ -13,7 +14,7 @@ from bot.notes import Note
 from bot.people import Author
 from bot.replies import Reply
 from db.session import Session
-from handlers.flow import redraw, replies
+from handlers.flow import replies
 
 How = Literal["done", "already", "answered"]
 
@@ -38,7 +39,7 @@ def confirm(
     db.journal.write(
         session, now, "handover.read", actor=slack, handover_id=handover_id, service_id=service_id
     )
-    redraw.prompt(session, handover_id, now)
+    db.outbox.refresh_prompt(session, handover_id, now)
     return "done"
 
 

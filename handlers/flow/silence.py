@@ -15,7 +15,7 @@ import db.replies
 from bot.handover import Handover
 from bot.people import Person, Service
 from db.session import Session
-from handlers.flow import escalation, late, redraw, showing, targets, thresholds, waiting
+from handlers.flow import escalation, late, showing, targets, thresholds, waiting
 from handlers.flow.escalation import Cause
 
 log = structlog.get_logger()
@@ -34,7 +34,7 @@ def settle(session: Session, handover_id: int, now: datetime) -> bool:
     shown = latest.id if latest else None
     rang = [_tried(session, handover, service, person, shown, now) for person in here]
     if any(rang) and shown:
-        redraw.prompt(session, shown, now)
+        db.outbox.refresh_prompt(session, shown, now)
     if None in rang:
         # what failed is tried again at the next tick; what is kept already is not told twice
         db.handover.unsettle(session, handover.id)

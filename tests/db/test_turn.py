@@ -91,3 +91,14 @@ def test_another_error_is_no_waiting(tmp_path: Path) -> None:
     with pytest.raises(sqlite3.OperationalError, match="syntax"):
         turn.begin(lambda: sqlite3.connect(":memory:").execute("BEGAN"), 1)
     turn.close()
+
+
+def test_what_is_wrong_with_the_file_is_an_error_of_the_database(
+    shared: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> bool:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(Turnstile, "begin", fails)
+    with pytest.raises(OperationalError), shared.write() as writing:
+        writing.execute(sa.text("SELECT 1"))

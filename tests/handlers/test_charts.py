@@ -13,7 +13,7 @@ from db.tables import Sending
 from handlers import slack
 from handlers.flow import render
 from prompts.blocks import Message, message, section
-from tests.handlers.test_delivery import WORLD, Post, Slack
+from tests.handlers.posting import WORLD, Post, Slack
 from tests.house import SLEEPLESS
 from tests.prompts.chart_cast import BAR, LINE, both, refused
 

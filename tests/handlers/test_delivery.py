@@ -1,139 +1,27 @@
 """Delivery, against the pretend Slack: nothing lost, nothing doubled, whatever goes wrong on the way."""
 
 import json
-import subprocess
-import sys
 import threading
-import urllib.request
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from slack_sdk import WebClient
-from sqlalchemy.exc import OperationalError
 from sqlmodel import col
 
 import db.escalation
 import db.outbox
 import db.people
 from bot import sending
-from bot.transitions import PassOn, Take
+from bot.transitions import Take
 from db import tables
-from db.session import Database
 from db.tables import Sending
-from handlers import delivery, sender, settling
+from handlers import delivery, sender
 from handlers.flow import render, showing
-from tests.house import DUE, SLEEPLESS, Clock, Rowan, journal, rowan, rows
+from tests.handlers.posting import ROWAN, Post, post, wait_until, world
+from tests.house import DUE, SLEEPLESS, journal, rows
 
-USERS = [one["slack"] for one in rowan()["staff"]]
-ROWAN = {"id": "C0ROWAN", "name": "rowan-house", "is_private": True, "members": ["U0WORKER", "U0RELAY"]}
-WORLD = {
-    "workspace": {"id": "T0RELAY", "name": "Example Care"},
-    "bot": {"user": "U0RELAY", "bot_id": "B0RELAY", "app_id": "A0RELAY", "name": "Relay"},
-    "users": [{"id": user, "name": user} for user in USERS],
-    "channels": [ROWAN],
-    "start_as": "U0WORKER",
-    "commands": [],
-}
-AFTER = timedelta(seconds=1)
-
-
-class Slack:
-    """The pretend Slack's process, and what a test does to it."""
-
-    def __init__(self, world: str, *more: str) -> None:
-        command = [
-            sys.executable,
-            "-m",
-            "sandbox",
-            "--world",
-            world,
-            "--port",
-            "0",
-            "--opens",
-            "2026-11-12T21:15:00",
-            "--pace",
-            "1000",
-            *more,
-        ]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        assert self.process.stdout
-        self.at = json.loads(self.process.stdout.readline())
-        self.client = WebClient("xoxb-sandbox", base_url=self.at["api"], retry_handlers=[], timeout=5)
-
-    def page(self, path: str, **told: Any) -> Any:
-        body = json.dumps(told).encode() if told else None
-        asked = urllib.request.Request(
-            f"{self.at['url']}page/{path}", body, {"Content-Type": "application/json"}
-        )
-        with urllib.request.urlopen(asked, timeout=20) as answer:
-            return json.load(answer)
-
-    def fault(self, do: str, method: str = "chat.postMessage", times: int = 1, seconds: float = 0) -> None:
-        assert self.page("fault", method=method, do=do, times=times, seconds=seconds)["ok"]
-
-    def passes(self, seconds: float = 5) -> None:
-        self.page("clock", pass_seconds=seconds)
-
-    def log(self, after: int = 0) -> list[Any]:
-        entries: list[Any] = self.page(f"log?after={after}")["entries"]
-        return entries
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Slack]:
-    path = tmp_path_factory.mktemp("slack") / "world.json"
-    path.write_text(json.dumps(WORLD))
-    made = Slack(str(path))
-    yield made
-    made.process.terminate()
-    made.process.wait(5)
-
-
-class RealClock(Clock):
-    """Slack's time is the real one, plus what a test lets pass."""
-
-    passed = timedelta()
-
-    def real(self) -> datetime:
-        return datetime.now(UTC) + self.passed
-
-
-class Post:
-    """Rowan House with the pretend Slack: what it sends, and what Slack got."""
-
-    def __init__(self, database: Database, slack: Slack) -> None:
-        self.clock = RealClock()
-        self.house = Rowan(database, self.clock).load()
-        self.slack = slack
-        slack.passes()
-        self.before = max((one["seq"] for one in slack.log()), default=0)
-
-    def send(self, after: timedelta = timedelta()) -> None:
-        """All that may be sent, `after` more of the real time."""
-        self.clock.passed += after
-        self.slack.passes()
-        sender.drain(self.house.relay, self.slack.client)
-
-    def got(self, *kinds: str) -> list[Any]:
-        """What Slack took, in order."""
-        return [one for one in self.slack.log(self.before) if one["kind"] in (kinds or ("post",))]
-
-    def row(self, kind: str, place: int = 0) -> Any:
-        return self.house.sent(kind)[place]
-
-    def notices(self) -> list[str]:
-        return [row.about for row in self.house.sent("notice")]
-
-
-@pytest.fixture
-def post(database: Database, world: Slack) -> Post:
-    """Rowan House has been asked; the prompt waits to be sent."""
-    made = Post(database, world)
-    made.house.ask()
-    return made
+__all__ = ["post", "world"]
 
 
 def test_a_message_is_sent_once_and_where_it_went_is_kept(post: Post) -> None:
@@ -157,109 +45,6 @@ def test_slacks_retry_after_is_kept_by_the_real_clock(post: Post) -> None:
     assert post.got() == []
     post.send(timedelta(seconds=9))
     assert len(post.got()) == 1
-
-
-@pytest.mark.parametrize(("fault", "there"), [("500", False), ("drop", False), ("accept_and_drop", True)])
-def test_what_slack_may_have_is_looked_for_before_it_is_sent_again(
-    post: Post, fault: str, there: bool
-) -> None:
-    post.slack.fault(fault)
-    post.send()
-    assert (post.row("prompt").state, post.row("prompt").ambiguous) == (Sending.WAITING, True)
-    assert len(post.got()) == there
-    post.send(AFTER)
-    [got], row = post.got(), post.row("prompt")
-    assert (row.state, row.ts) == (Sending.SENT, got["ts"])
-
-
-def test_an_answer_that_nobody_can_read_may_mean_that_slack_has_it(post: Post) -> None:
-    post.slack.fault("garbage")
-    post.send()
-    assert (post.row("prompt").why, post.row("prompt").ambiguous) == (sending.UNREADABLE, True)
-
-
-def test_a_message_slower_than_patience_is_looked_for_and_not_sent_twice(post: Post) -> None:
-    post.slack.fault("delay", seconds=0.8)
-    post.slack.client.timeout = 0.4  # type: ignore[assignment]
-    try:
-        post.send()
-    finally:
-        post.slack.client.timeout = 5
-    assert (post.row("prompt").why, post.row("prompt").ambiguous) == (sending.TIMEOUT, True)
-    wait_until(lambda: len(post.got()) == 1)
-    post.send(AFTER)
-    assert len(post.got()) == 1
-    assert post.row("prompt").state is Sending.SENT
-
-
-def test_a_prompt_waits_while_it_cannot_be_looked_for(post: Post) -> None:
-    post.slack.fault("accept_and_drop")
-    post.send()
-    post.slack.fault("500", "conversations.history")
-    post.send(AFTER)
-    assert (len(post.got()), post.row("prompt").state) == (1, Sending.WAITING)
-    post.send(timedelta(seconds=5))
-    assert (len(post.got()), post.row("prompt").state) == (1, Sending.SENT)
-
-
-def test_a_ping_that_cannot_be_looked_for_is_rather_sent_twice(post: Post) -> None:
-    post.send()
-    post.house.says("sam", SLEEPLESS)
-    post.slack.fault("accept_and_drop")
-    post.slack.fault("500", "conversations.history")
-    post.send()
-    post.send(AFTER)
-    pings = [one for one in post.got() if one["conversation"] == post.row("ping").channel]
-    assert (len(pings), post.row("ping").state) == (2, Sending.SENT)
-
-
-def test_what_is_passed_on_and_cannot_be_looked_for_is_rather_sent_twice(post: Post) -> None:
-    post.house.says("sam", SLEEPLESS)
-    post.send()
-    post.house.does("U0DEE", Take())
-    post.house.does("U0DEE", PassOn((post.house.author("U0LEAD").staff_id,)))
-    post.slack.fault("accept_and_drop")
-    post.slack.fault("500", "conversations.history")
-    post.send()
-    post.send(AFTER)
-    passed = [one for one in post.got() if one["conversation"] == post.row("passed").channel]
-    assert (len(passed), post.row("passed").state) == (2, Sending.SENT)
-
-
-def test_a_sender_that_died_after_slack_took_it_sends_it_no_second_time(
-    post: Post, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def dies(*_: Any, **__: Any) -> None:
-        raise OperationalError("UPDATE", {}, Exception("the power went"))
-
-    with monkeypatch.context() as patched:
-        patched.setattr(settling, "settle", dies)
-        post.send()
-    assert (len(post.got()), post.row("prompt").state) == (1, Sending.SENDING)
-    post.send(sending.LEASE - timedelta(seconds=5))
-    assert post.row("prompt").state is Sending.SENDING
-    post.send(timedelta(seconds=6))
-    assert (len(post.got()), post.row("prompt").state) == (1, Sending.SENT)
-    assert post.row("prompt").ts == post.got()[0]["ts"]
-
-
-def test_a_line_in_a_thread_is_looked_for_in_the_thread(post: Post) -> None:
-    post.send()
-    post.house.says("sam", SLEEPLESS)
-    post.send()
-    [line] = [one for one in post.got() if one["thread_ts"]]
-    assert (line["thread_ts"], line["broadcast"]) == (post.row("prompt").ts, True)
-    again = tables.Outbox
-    with post.house.database.write() as session:
-        waiting = {"state": "waiting", "ambiguous": True, "channel": None, "ts": None}
-        session.execute(
-            sa.update(again)
-            .where(col(again.kind) == "house_line", col(again.updates).is_(None))
-            .values(**waiting)
-        )
-    post.send()
-    assert [one["ts"] for one in post.got() if one["thread_ts"]] == [line["ts"]]
-    assert post.row("house_line").ts == line["ts"]
 
 
 @pytest.mark.parametrize("word", ["channel_not_found", "is_archived", "invalid_auth"])
@@ -348,7 +133,7 @@ def test_a_ping_that_got_through_unseen_and_was_taken_meanwhile_loses_its_button
     post.send()
     [ping] = [one for one in post.got() if one["conversation"] != "C0ROWAN"]
     assert post.house.does("U0ASH", Take()).refused is None
-    post.send(AFTER)
+    post.send(timedelta(seconds=1))
     assert (post.row("ping").state, post.row("ping").ts) == (Sending.SENT, ping["ts"])
     assert "I've got this" in json.dumps(ping["blocks"])
     [update] = [one for one in post.got("update") if one["ts"] == ping["ts"]]
@@ -388,16 +173,6 @@ def test_one_slow_answer_holds_up_no_other_message(post: Post) -> None:
         post.house.relay.wake.set()
         running.join(10)
     assert not running.is_alive()
-
-
-def wait_until(fact: Any, within: float = 8) -> None:
-    """Wait for a fact. AssertionError when it does not come."""
-    pause = threading.Event()
-    for _ in range(int(within / 0.05)):
-        if fact():
-            return
-        pause.wait(0.05)
-    raise AssertionError("waited in vain")
 
 
 def test_what_stood_back_for_a_ping_that_is_not_sent_has_its_holders_buttons(post: Post) -> None:

@@ -21,7 +21,7 @@ from db.session import Database
 from db.tables import Sending
 from handlers import sender, slack
 from handlers.settings import Settings
-from tests.handlers.test_delivery import ROWAN, WORLD, Post, Slack, wait_until
+from tests.handlers.posting import ROWAN, WORLD, Post, Slack, wait_until
 from tests.house import SLEEPLESS, rows
 
 SAM = "sam"

@@ -13,20 +13,22 @@ from tests.house import SLEEPLESS, Rowan
 pytestmark = pytest.mark.parametrize("migrated_url", ["sqlite"], indirect=True)
 
 
-def test_a_mistake_while_claiming_does_not_end_the_sender(
-    database: Database, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("where", ["_claim", "_forget", "_free"])
+def test_a_mistake_does_not_end_the_sender(
+    database: Database, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
     relay = Rowan(database).load().relay
-    asked, again = [0], threading.Event()
+    real, asked, again = getattr(sender, where), [0], threading.Event()
 
-    def claim(_relay: Any, _most: int, _free: int) -> list[Any]:
+    def fails_once(*given: Any) -> Any:
         asked[0] += 1
         if asked[0] == 1:
             raise KeyError("nobody thought of this")
         again.set()
-        return []
+        return real(*given)
 
-    monkeypatch.setattr(sender, "_claim", claim)
+    monkeypatch.setattr(sender, where, fails_once)
+    monkeypatch.setattr(sender, "FORGETS_EVERY", 0.0)
     monkeypatch.setattr(sender, "_ready", lambda _relay, **_: True)
     running = threading.Thread(target=sender.run, args=(relay, WebClient("xoxb-none")))
     running.start()

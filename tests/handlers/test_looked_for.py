@@ -1,0 +1,176 @@
+"""What Slack may have already: it is looked for before it is sent again, and a ping is rather sent twice than late."""
+
+import ssl
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
+from sqlmodel import col
+
+from bot import sending
+from bot.transitions import PassOn, Take
+from db import tables
+from db.tables import Sending
+from handlers import settling
+from tests.handlers.posting import Post, post, wait_until, world
+from tests.house import SLEEPLESS
+
+__all__ = ["post", "world"]
+AFTER = timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(("fault", "there"), [("500", False), ("drop", False), ("accept_and_drop", True)])
+def test_what_slack_may_have_is_looked_for_before_it_is_sent_again(
+    post: Post, fault: str, there: bool
+) -> None:
+    post.slack.fault(fault)
+    post.send()
+    assert (post.row("prompt").state, post.row("prompt").ambiguous) == (Sending.WAITING, True)
+    assert len(post.got()) == there
+    post.send(AFTER)
+    [got], row = post.got(), post.row("prompt")
+    assert (row.state, row.ts) == (Sending.SENT, got["ts"])
+
+
+def test_an_answer_that_nobody_can_read_may_mean_that_slack_has_it(post: Post) -> None:
+    post.slack.fault("garbage")
+    post.send()
+    assert (post.row("prompt").why, post.row("prompt").ambiguous) == (sending.UNREADABLE, True)
+
+
+def test_a_message_slower_than_patience_is_looked_for_and_not_sent_twice(post: Post) -> None:
+    post.slack.fault("delay", seconds=0.8)
+    post.slack.client.timeout = 0.4  # type: ignore[assignment]
+    try:
+        post.send()
+    finally:
+        post.slack.client.timeout = 5
+    assert (post.row("prompt").why, post.row("prompt").ambiguous) == (sending.TIMEOUT, True)
+    wait_until(lambda: len(post.got()) == 1)
+    post.send(AFTER)
+    assert len(post.got()) == 1
+    assert post.row("prompt").state is Sending.SENT
+
+
+def test_a_prompt_waits_while_it_cannot_be_looked_for(post: Post) -> None:
+    post.slack.fault("accept_and_drop")
+    post.send()
+    post.slack.fault("500", "conversations.history")
+    post.send(AFTER)
+    assert (len(post.got()), post.row("prompt").state) == (1, Sending.WAITING)
+    post.send(timedelta(seconds=5))
+    assert (len(post.got()), post.row("prompt").state) == (1, Sending.SENT)
+
+
+def test_a_ping_that_cannot_be_looked_for_is_rather_sent_twice(post: Post) -> None:
+    post.send()
+    post.house.says("sam", SLEEPLESS)
+    post.slack.fault("accept_and_drop")
+    post.slack.fault("500", "conversations.history")
+    post.send()
+    post.send(AFTER)
+    pings = [one for one in post.got() if one["conversation"] == post.row("ping").channel]
+    assert (len(pings), post.row("ping").state) == (2, Sending.SENT)
+
+
+def test_what_is_passed_on_and_cannot_be_looked_for_is_rather_sent_twice(post: Post) -> None:
+    post.house.says("sam", SLEEPLESS)
+    post.send()
+    post.house.does("U0DEE", Take())
+    post.house.does("U0DEE", PassOn((post.house.author("U0LEAD").staff_id,)))
+    post.slack.fault("accept_and_drop")
+    post.slack.fault("500", "conversations.history")
+    post.send()
+    post.send(AFTER)
+    passed = [one for one in post.got() if one["conversation"] == post.row("passed").channel]
+    assert (len(passed), post.row("passed").state) == (2, Sending.SENT)
+
+
+def test_a_sender_that_died_after_slack_took_it_sends_it_no_second_time(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dies(*_: Any, **__: Any) -> None:
+        raise OperationalError("UPDATE", {}, Exception("the power went"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(settling, "settle", dies)
+        post.send()
+    assert (len(post.got()), post.row("prompt").state) == (1, Sending.SENDING)
+    post.send(sending.LEASE - timedelta(seconds=5))
+    assert post.row("prompt").state is Sending.SENDING
+    post.send(timedelta(seconds=6))
+    assert (len(post.got()), post.row("prompt").state) == (1, Sending.SENT)
+    assert post.row("prompt").ts == post.got()[0]["ts"]
+
+
+def test_a_line_in_a_thread_is_looked_for_in_the_thread(post: Post) -> None:
+    post.send()
+    post.house.says("sam", SLEEPLESS)
+    post.send()
+    [line] = [one for one in post.got() if one["thread_ts"]]
+    assert (line["thread_ts"], line["broadcast"]) == (post.row("prompt").ts, True)
+    again = tables.Outbox
+    with post.house.database.write() as session:
+        waiting = {"state": "waiting", "ambiguous": True, "channel": None, "ts": None}
+        session.execute(
+            sa.update(again)
+            .where(col(again.kind) == "house_line", col(again.updates).is_(None))
+            .values(**waiting)
+        )
+    post.send()
+    assert [one["ts"] for one in post.got() if one["thread_ts"]] == [line["ts"]]
+    assert post.row("house_line").ts == line["ts"]
+
+
+@pytest.mark.parametrize(
+    "failure", [ssl.SSLError(1, "bad record mac"), OSError(113, "no route"), RuntimeError()]
+)
+def test_what_breaks_while_the_answer_is_read_may_mean_that_slack_has_it(
+    post: Post, monkeypatch: pytest.MonkeyPatch, failure: Exception
+) -> None:
+    asks = post.slack.client.chat_postMessage
+
+    def breaks(**told: Any) -> None:
+        asks(**told)
+        raise failure
+
+    with monkeypatch.context() as patched:
+        patched.setattr(post.slack.client, "chat_postMessage", breaks)
+        post.send()
+    assert (post.row("prompt").state, post.row("prompt").ambiguous) == (Sending.WAITING, True)
+    post.send(AFTER)
+    assert (len(post.got()), post.row("prompt").state) == (1, Sending.SENT)
+
+
+@pytest.mark.parametrize("fault", ["429", "500", "drop"])
+def test_a_ping_goes_though_slack_opens_no_conversation(post: Post, fault: str) -> None:
+    post.send()
+    post.house.says("sam", SLEEPLESS)
+    post.slack.fault(fault, "conversations.open", seconds=300)
+    post.send()
+    row = post.row("ping")
+    assert (row.state, row.attempts) == (Sending.SENT, 1)
+    assert [one["conversation"] for one in post.got()][-2:].count(row.channel) == 1
+
+
+def test_a_ping_that_can_never_be_looked_for_is_sent_again(post: Post) -> None:
+    post.send()
+    post.house.says("sam", SLEEPLESS)
+    post.slack.fault("accept_and_drop")
+    post.send()
+    post.slack.fault("500", "conversations.open", times=2)
+    post.send(AFTER)
+    assert post.row("ping").state is Sending.SENT
+
+
+def test_what_is_drawn_anew_waits_while_slack_does_not_take_the_token(post: Post) -> None:
+    post.send()
+    post.house.says("ray", SLEEPLESS)
+    post.slack.fault("error:invalid_auth", "chat.update")
+    post.send()
+    [waits] = post.house.sent("prompt", updates=True)
+    assert (waits.state, waits.why) == (Sending.WAITING, "invalid_auth")
+    post.send(sending.LONGEST_WAIT)
+    assert [row.state for row in post.house.sent("prompt", updates=True)] == [Sending.SENT]
