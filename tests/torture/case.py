@@ -20,6 +20,7 @@ class Finding:
 
 
 Findings = Iterator[Finding]
+SOON = 30.0  # seconds until somebody has read that nothing came of what they did
 
 
 class Case:
@@ -69,10 +70,13 @@ class Case:
         """Whether that instant is past."""
         return at is not None and datetime.fromisoformat(at) <= self.now
 
-    def whispered(self, user: str, since: float, words: tuple[str, ...]) -> bool:
-        """Whether somebody alone was told one of these words since then (real, in seconds)."""
+    def whispered(self, act: Json, words: tuple[str, ...]) -> bool:
+        """Whether somebody alone was told one of these words of what they did: while they did it, or soon after."""
+        began, ended = (act["tries"][place]["at"] for place in (0, -1))
         return any(
-            one["user"] == user and real(one) >= since and any(word in one["words"] for word in words)
+            one["user"] == act["who"]
+            and began <= real(one) <= ended + SOON
+            and any(word in one["words"] for word in words)
             for one in self.log
             if one["kind"] in ("ephemeral", "respond")
         )

@@ -6,8 +6,8 @@ from typing import Any
 from tests.torture.record import Json, Record
 
 START = datetime(2026, 11, 12, 22, 0, tzinfo=UTC)
-JO, REMI, DEE, ASH = 1, 2, 3, 4
-SLACK = {JO: "U0JO", REMI: "U0REMI", DEE: "U0DEE", ASH: "U0ASH"}
+JO, REMI, DEE, ASH, IDA = 1, 2, 3, 4, 5
+SLACK = {JO: "U0JO", REMI: "U0REMI", DEE: "U0DEE", ASH: "U0ASH", IDA: "U0IDA"}
 ADA, BEN = 1, 2
 
 
@@ -34,14 +34,14 @@ def message(id_: int, kind: str, minutes: float, **more: Any) -> Json:
     return {
         "id": id_, "token": f"token{id_}", "kind": kind, "state": "sent", "made_at": at(minutes), "due_at": at(minutes),
         "sent_at": at(minutes), "service_id": 1, "handover_id": None, "escalation_id": None, "staff_id": None,
-        "number": 0, "about": None, "updates": None, "channel": "C0ELM", "ts": f"{id_}.0", "why": None, **more,
+        "number": 0, "about": None, "updates": None, "channel": "C0ELM", "ts": f"{id_}.0", "why": None,
+        "to_channel": "C0ELM", "to_user": None, **more,
     }  # fmt: skip
 
 
 def ping(id_: int, minutes: float, to: int, number: int, escalation: int = 1) -> Json:
-    return message(
-        id_, "ping", minutes, escalation_id=escalation, staff_id=to, number=number, channel=f"D{to}"
-    )
+    to_them = {"staff_id": to, "to_user": SLACK[to], "to_channel": None, "channel": f"D{to}"}
+    return message(id_, "ping", minutes, escalation_id=escalation, number=number, **to_them)
 
 
 def event(what: str, minutes: float, escalation: int = 1, **more: Any) -> Json:
@@ -51,27 +51,32 @@ def event(what: str, minutes: float, escalation: int = 1, **more: Any) -> Json:
 
 def line(what: str, escalation: int | None = 1, **more: Any) -> Json:
     """A line of the journal."""
-    return {"what": what, "escalation_id": escalation, "reply_id": None, "handover_id": None, **more}
+    about = {"reply_id": None, "handover_id": None, "why": None}
+    return {"what": what, "escalation_id": escalation, **about, **more}
 
 
 def reply(id_: int, author: int, person: int, kind: str, nonce: str) -> Json:
     return {
         "id": id_, "author_id": author, "person_id": person, "handover_id": 1, "kind": kind, "nonce": nonce,
-        "superseded_by": None,
+        "superseded_by": None, "period_id": 1,
     }  # fmt: skip
 
 
 def escalation(id_: int, state: str, **more: Any) -> Json:
     return {
-        "id": id_, "state": state, "subject": f"p{id_}", "tell": "ladder:house", "urgency": "now", "step": 2,
+        "id": id_, "state": state, "subject": f"p{id_}", "person_id": id_, "service_id": 1,
+        "tell": "ladder:house", "urgency": "now", "step": 2,
         "next_at": None, "unanswered_at": None, "reminded": 0, **more,
     }  # fmt: skip
 
 
 def record() -> Record:
-    """Jo sees Ada's two signs, Remi sees Ben; Dee and Ash are told, Dee has it, does it and closes it. Remi worries."""
+    """Jo sees Ada's two signs, Remi sees Ben; Dee and the managers are told, Dee has it, does it, closes it.
+
+    Remi worries about Ben.
+    """
     messages = [
-        message(1, "prompt", 0, handover_id=1), ping(2, 2, DEE, 1), ping(3, 7, ASH, 2),
+        message(1, "prompt", 0, handover_id=1), ping(2, 2, DEE, 1), ping(3, 7, ASH, 2), ping(8, 7, IDA, 2),
         message(4, "house_line", 2, escalation_id=1), ping(5, 20, DEE, 1, escalation=2),
         message(6, "house_line", 20, escalation_id=2), message(7, "ping", 12, updates=2, escalation_id=1),
     ]  # fmt: skip
@@ -87,6 +92,7 @@ def record() -> Record:
                 "ts": one["ts"],
                 "token": one["token"],
                 "words": f"now {one['id']}",
+                "reader": one["to_user"],
             }
             for one in own
         ],
@@ -121,27 +127,33 @@ def _tables(messages: list[Json]) -> dict[str, list[Json]]:
         "outbox": messages,
         "staff": [{"id": id_, "slack": slack} for id_, slack in SLACK.items()],
         "handover": [
-            {"id": 1, "state": "asked", "due_at": at(0)},
-            {"id": 2, "state": "planned", "due_at": at(120)},
+            {"id": 1, "service_id": 1, "state": "asked", "due_at": at(0)},
+            {"id": 2, "service_id": 1, "state": "planned", "due_at": at(120)},
+        ],
+        "service": [{"id": 1}],
+        "observation": [
+            {"reply_id": 2, "sign": "sleep", "value": 2.0}, {"reply_id": 2, "sign": "pacing", "value": 1.0},
         ],
         "reply": [
             reply(1, REMI, BEN, "clear", f"tap U0REMI 1.0 1:{BEN} 77.7"),
             reply(2, JO, ADA, "signs", "form1"),
         ],
         "crossing": [{"id": 1, "reply_id": 2, "period_id": None, "threshold": "together", "escalation_id": 1}],
-        "note": [{"id": 1, "kind": "worry", "nonce": "form4"}],
+        "note": [{"id": 1, "kind": "worry", "nonce": "form4", "person_id": BEN, "service_id": 1}],
         "raised": [{"id": 1, "note_id": 1, "handover_id": None, "escalation_id": 2}],
         "escalation": [escalation(1, "closed"), escalation(2, "open", step=1, next_at=at(25))],
         "closing": [{"escalation_id": 1}],
         "escalationevent": [
             event("opened", 2), event("told", 2, to_id=DEE, number=1), event("told", 7, to_id=ASH, number=2),
-            event("taken", 12, actor_id=DEE, nonce="tap"), event("acted", 14, actor_id=DEE, nonce="form2"),
+            event("told", 7, to_id=IDA, number=2), event("taken", 12, actor_id=DEE, nonce="tap U0DEE 2.0 1:0 78.8"),
+            event("acted", 14, actor_id=DEE, nonce="form2"),
             event("closed", 15, actor_id=DEE, nonce="form3"), event("opened", 20, 2),
             event("told", 20, 2, to_id=DEE, number=1),
         ],
         "journal": [
             line("handover.asked", None, handover_id=1), line("reply", None, reply_id=1),
             line("reply", None, reply_id=2), line("escalation.opened", reply_id=2), line("told"), line("told"),
+            line("told"),
             line("escalation.acknowledged"), line("escalation.acted_on"), line("escalation.closed"),
             line("note.worry", None), line("escalation.opened", 2), line("told", 2),
         ],

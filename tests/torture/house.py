@@ -1,10 +1,12 @@
 """The houses that are tortured: two of three people, asked every two hours; and what a later file says instead."""
 
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
 Written = dict[str, Any]
 HOURS = range(0, 24, 2)
+FIRST, EVERY = datetime(2026, 11, 12, 22, 0, tzinfo=UTC), timedelta(hours=2)
 # whom each house supports, and who works there
 PEOPLE = {"elm": ("Ada", "Ben", "Cy"), "oak": ("Dot", "Eli", "Fay")}
 WORKERS = {"elm": ("U0JO", "U0REMI"), "oak": ("U0LEE", "U0NIA")}
@@ -17,6 +19,17 @@ NAMES = {
 }  # fmt: skip
 # signs of everybody's; two together tell the ladder at once, the third by itself tells the managers
 TOGETHER, ALONE = ("sleep", "pacing"), "quiet"
+TELLS = {"together": "ladder:house", "quiet": "role:manager"}
+MANAGERS, ROTA = {ASH, IDA}, (DEE, ASH, IDA)
+PASSES = 2
+
+
+def on_step(tell: str, step: int) -> list[set[str]]:
+    """Who may be told at a step, from 0: the managers, both, or whoever of the rota's people is on call by then."""
+    first = tell == TELLS["quiet"]
+    last = 2 * PASSES - 1 + first
+    managers = (min(step, last) - first) % 2 == 1
+    return [MANAGERS] if managers else [{one} for one in ROTA]
 
 
 def written(edit: int = 0, seed: int = 0) -> Written:
@@ -31,7 +44,7 @@ def written(edit: int = 0, seed: int = 0) -> Written:
         "ladders": [
             {
                 "key": "house",
-                "repeat": 1,
+                "repeat": PASSES - 1,
                 "rungs": [
                     {"tell": "rota:first-line", "within": f"{dice.choice([5, 8]) if edit else 5} min"},
                     {"tell": "role:manager", "within": "10 min"},
@@ -93,9 +106,9 @@ def _person(house: str, name: str, edit: int, dice: Random) -> Written:
             "thresholds": [
                 {
                     "key": "together", "when": {"signs_together": {"count": 2, "among": list(TOGETHER)}},
-                    "tell": "ladder:house", "act_within": "20 min", "ask": "Phone the house",
+                    "tell": TELLS["together"], "act_within": "20 min", "ask": "Phone the house",
                 },
-                {"key": "quiet", "when": {"sign": ALONE}, "tell": "role:manager", "urgency": "this_shift"},
+                {"key": "quiet", "when": {"sign": ALONE}, "tell": TELLS["quiet"], "urgency": "this_shift"},
             ],
         },
     }  # fmt: skip

@@ -7,6 +7,8 @@ from tests.torture.case import Case, Finding, Findings, grouped
 from tests.torture.hands import NOT_SAVED
 from tests.torture.record import Json
 
+# what is done by a tap alone
+TAPS = (Deed.TAKE, Deed.SEEN, Deed.TAKE_OVER, Deed.DONE)
 # where a form's own number is kept
 KEPT_IN = {
     "reply.form": "reply",
@@ -45,7 +47,7 @@ def taps(case: Case) -> Findings:
         found = case.rows(
             "reply", author_id=case.staff[act["who"]], person_id=person, handover_id=handover or None
         )
-        if _tried(act) and not found and not case.whispered(act["who"], act["tries"][0]["at"], _UNKEPT):
+        if _tried(act) and not found and not case.whispered(act, _UNKEPT):
             yield Finding("an acknowledged answer is not there", f"{act['who']} {act['value']}", loss=True)
 
 
@@ -55,6 +57,19 @@ _NOT_THEIRS = ("for somebody else", "can't take it on")
 
 def _tried(act: Json) -> bool:
     return any(one["acked"] for one in act["tries"])
+
+
+def as_said(case: Case) -> Findings:
+    """The signs of a form are kept with the values that were said."""
+    observed = grouped(case.rows("observation"), lambda one: one["reply_id"])
+    for act in (one for one in case.acts if one["end"] == "kept" and one["values"]):
+        same = [one for one in case.acts if one["nonce"] == act["nonce"]]
+        rows = case.rows("reply", nonce=act["nonce"])
+        if len(same) > 1 or not rows:
+            continue
+        kept = {one["sign"]: one["value"] for one in observed.get(rows[-1]["id"], [])}
+        if any(kept.get(sign) != float(value) for sign, value in act["values"].items()):
+            yield Finding("an answer says something else", f"reply {rows[-1]['id']}: {kept}", loss=True)
 
 
 def twice(case: Case) -> Findings:
@@ -88,14 +103,15 @@ def silently(case: Case) -> Findings:
 
 
 def taken(case: Case) -> Findings:
-    """*I've got this*, acknowledged, was done, or had been by somebody."""
-    for act in (one for one in case.acts if one["what"] == Deed.TAKE and _tried(one)):
-        escalation = int(act["value"].split(":")[0])
-        happened = {one["what"] for one in case.events.get(escalation, [])}
-        if happened & {"taken", "acted", "closed", "stood_down"}:
+    """*I've got this* and the like, acknowledged, was done; or whoever tapped was told why not."""
+    nonces = [one["nonce"] or "" for one in case.rows("escalationevent")]
+    for act in (one for one in case.acts if one["what"] in TAPS and _tried(one)):
+        tap = f"tap {act['who']} {act['ts']} {act['value']} "
+        if any(one.startswith(tap) for one in nonces) or case.whispered(act, (*_UNKEPT, *_NOT_THEIRS)):
             continue
-        if not case.whispered(act["who"], act["tries"][0]["at"], (*_UNKEPT, *_NOT_THEIRS)):
-            yield Finding("somebody took it, and it is not there", f"{act['who']} {act['value']}", loss=True)
+        yield Finding(
+            "somebody took it, and it is not there", f"{act['who']} {act['what']} {act['value']}", loss=True
+        )
 
 
 def journalled(case: Case) -> Findings:
@@ -107,4 +123,4 @@ def journalled(case: Case) -> Findings:
         yield Finding("the journal's answers are others", f"not told {missing}, told besides {more}")
 
 
-CHECKS = (forms, taps, twice, from_nowhere, silently, taken, journalled)
+CHECKS = (forms, taps, as_said, twice, from_nowhere, silently, taken, journalled)

@@ -1,7 +1,9 @@
 """What rings: each crossing in one escalation, each rung told, each with a next move, and one story of it all."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from tests.torture import house
 from tests.torture.case import Case, Finding, Findings, grouped
@@ -9,6 +11,7 @@ from tests.torture.record import Json
 
 OVERDUE = timedelta(minutes=2)
 ENDS = {"taken", "taken_over", "acted", "closed", "stood_down"}
+LIVE = ("open", "acknowledged")
 # what the timeline calls it, and the journal: each of these once for each
 SAME = {
     "opened": "escalation.opened", "joined": "escalation.joined", "told": "told", "unanswered": "escalation.unanswered",
@@ -31,6 +34,7 @@ BECOMES = {
 def crossed(case: Case) -> Findings:
     """What was said to be seen crosses what was agreed, once; and *no signs* crosses nothing."""
     sent = grouped([one for one in case.acts if one["nonce"]], lambda one: one["nonce"])
+    seen = _seen(case)
     for row in case.rows("reply"):
         reached = [one["threshold"] for one in case.rows("crossing", reply_id=row["id"])]
         if row["kind"] == "clear" and reached:
@@ -42,6 +46,18 @@ def crossed(case: Case) -> Findings:
             if reached.count(key) != 1:
                 what = f"reply {row['id']} {key}: {reached.count(key)} times"
                 yield Finding("signs that ring did not ring once", what, loss=key not in reached)
+        for key in sorted(set(reached) - _must(seen[row["person_id"], row["period_id"]])):
+            yield Finding("what rang was not seen", f"reply {row['id']} {key}")
+
+
+def _seen(case: Case) -> dict[Any, dict[str, str]]:
+    """The signs that anybody said were there, by person and period, corrected since or not."""
+    found = defaultdict[Any, dict[str, str]](dict)
+    replies = {one["id"]: (one["person_id"], one["period_id"]) for one in case.rows("reply")}
+    for one in case.rows("observation"):
+        if one["value"] and one["reply_id"] in replies:
+            found[replies[one["reply_id"]]][one["sign"]] = str(one["value"])
+    return found
 
 
 def _must(values: dict[str, str]) -> set[str]:
@@ -74,7 +90,7 @@ def in_one(case: Case) -> Findings:
 
 def one_a_route(case: Case) -> Findings:
     """Of one subject, one way and one urgency there is one that goes on."""
-    going = [one for one in case.rows("escalation") if one["state"] in ("open", "acknowledged")]
+    going = [one for one in case.rows("escalation") if one["state"] in LIVE]
     for key, rows in grouped(going, lambda one: (one["subject"], one["tell"], one["urgency"])).items():
         if len(rows) > 1:
             yield Finding("two escalations of one thing", f"{key}: {[one['id'] for one in rows]}")
@@ -144,18 +160,23 @@ def _in_order(e: Json, said: list[str]) -> Findings:
         yield Finding("it was not opened once, at first", f"escalation {e['id']}: {states[:3]}")
         return
     state = "open"
-    for word in states[1:]:
-        after, of = BECOMES[word]
-        if state not in of:
-            yield Finding("the journal's order cannot be", f"escalation {e['id']}: {word} of {state}")
-        state = after
+    for word in said:
+        if word == "escalation.joined" and state not in LIVE:
+            yield Finding("something joined what was over", f"escalation {e['id']}, {state}", loss=True)
+        if word in BECOMES:
+            after, of = BECOMES[word]
+            if state not in of:
+                yield Finding("the journal's order cannot be", f"escalation {e['id']}: {word} of {state}")
+            state = after
     if state != e["state"]:
         yield Finding("the journal ends otherwise", f"escalation {e['id']}: {state}, and it is {e['state']}")
 
 
 def asked(case: Case) -> Findings:
     """Each handover that was asked has one question, and the journal says so once."""
-    prompts = Counter(one["handover_id"] for one in case.messages if one["kind"] == "prompt")
+    prompts = Counter(
+        one["handover_id"] for one in case.messages if one["kind"] == "prompt" and one["state"] == "sent"
+    )
     journal = Counter(one["handover_id"] for one in case.rows("journal", what="handover.asked"))
     for one in case.rows("handover"):
         wanted = 1 if one["state"] == "asked" else 0
@@ -163,6 +184,19 @@ def asked(case: Case) -> Findings:
             yield Finding("a handover was not asked once", f"handover {one['id']}, {one['state']}", loss=True)
         if one["state"] == "planned" and datetime.fromisoformat(one["due_at"]) < case.now - OVERDUE:
             yield Finding("a handover was never asked", f"handover {one['id']}", loss=True)
+    for service in case.rows("service"):
+        asked = {one["due_at"] for one in case.rows("handover", service_id=service["id"], state="asked")}
+        for due in _dues(case):
+            if due.isoformat() not in asked:
+                yield Finding("a handover was never asked", f"house {service['id']}, {due}", loss=True)
+
+
+def _dues(case: Case) -> Iterator[datetime]:
+    """When each house's questions were due, by its file, from when Relay was first there."""
+    due = house.FIRST
+    while due <= case.now - OVERDUE:
+        yield due
+        due += house.EVERY
 
 
 CHECKS = (crossed, in_one, one_a_route, told, goes_on, one_story, asked)

@@ -1,5 +1,6 @@
 """What was sent against what everybody received: each message once, and as things now stand."""
 
+import itertools
 from dataclasses import dataclass
 
 from tests.torture.case import Case, Finding, Findings, grouped, real
@@ -16,6 +17,8 @@ STANDING = (
     "close", "on_call",
 )  # fmt: skip
 AFTER_PAUSE = 15.0
+# faults that answer all the same, only late
+ANSWERED = ("delay", "accept_and_delay")
 OLDER = "A newer message below "
 
 
@@ -41,14 +44,21 @@ def doubles(case: Case) -> list[Double]:
 def _because(case: Case, row: Json, posts: list[Json]) -> str | None:
     if row["kind"] not in PINGS:
         return None
-    first, last = real(posts[0]), real(posts[-1])
+    times = [real(one) for one in posts]
+    whys = [_between(case, posts[0]["conversation"], *pair) for pair in itertools.pairwise(times)]
+    return whys[0] if all(whys) else None
+
+
+def _between(case: Case, where: str, first: float, last: float) -> str | None:
+    """What explains that something was posted at `last` that had been at `first`."""
     for one in case.log:
-        broken = one["kind"] == "fault" and one["method"] in LOOK_UP
-        if broken and first <= real(one) <= last and one["conversation"] in (None, posts[0]["conversation"]):
+        broken = one["kind"] == "fault" and one["method"] in LOOK_UP and one["error"] not in ANSWERED
+        if broken and first <= real(one) <= last and one["conversation"] in (None, where):
             return "look-up broken"
     for one in case.record.wrecks:
-        long = one["do"] == "pause" and one["ended"] - one["began"] > case.lease
-        if long and one["began"] <= last <= one["ended"] + AFTER_PAUSE:
+        long = one["do"] == "pause" and one["said"] is None and one["ended"] - one["began"] > case.lease
+        # whoever posted first was in the middle of it, or was stopped and went on with it afterwards
+        if long and one["began"] - case.lease <= first and one["began"] <= last <= one["ended"] + AFTER_PAUSE:
             return "paused past its lease"
     return None
 

@@ -22,7 +22,7 @@ from tests.torture.place import Page, Place
 Json = dict[str, Any]
 TABLES = (
     "outbox", "journal", "escalation", "escalationevent", "crossing", "reply", "note", "raised", "handover", "staff",
-    "person", "service", "closing",
+    "person", "service", "closing", "observation",
 )  # fmt: skip
 MESSAGES = ("post", "ephemeral", "respond", "update", "delete", "fault", "refused")
 # a message is drawn a little before it is noted that it was sent
@@ -97,12 +97,13 @@ def _log(page: Page) -> list[Json]:
 
 
 def _shown(page: Page) -> list[Json]:
-    """Every message of the bot's as it stands, each once."""
+    """Every message of the bot's as it stands, each once; `reader` is whose direct messages it stands in."""
     found: dict[tuple[str, str], Json] = {}
     for user in [one["id"] for one in page.get("state")["users"]]:
         for conversation in page.get("state", user=user)["conversations"]:
+            reader = user if conversation["kind"] == "im" else None
             for one in _conversation(page, user, conversation["id"]):
-                found[one["conversation"], one["ts"]] = one
+                found[one["conversation"], one["ts"]] = {**one, "reader": reader}
     return list(found.values())
 
 

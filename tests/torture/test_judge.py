@@ -102,6 +102,53 @@ def same_message_twice(record: Record) -> None:
     )
 
 
+def manager_not_told(record: Record) -> None:
+    drop("escalationevent", what="told", to_id=good.IDA)(record)
+    drop("outbox", id=8)(record)
+
+
+def nobody_there(record: Record) -> None:
+    change_event("told", what="nobody_there", to_id=None)(record)
+
+
+def change_event(kind: str, **values: Any) -> Tamper:
+    """Change the first thing of this kind that happened."""
+
+    def tamper(record: Record) -> None:
+        next(one for one in record.tables["escalationevent"] if one["what"] == kind).update(values)
+
+    return tamper
+
+
+def event_of(what: str) -> Tamper:
+    return lambda record: record.tables["escalationevent"].append(
+        good.event(what, 8, to_id=good.DEE, number=3)
+    )
+
+
+def shown_to(id_: int, reader: str) -> Tamper:
+    def tamper(record: Record) -> None:
+        next(one for one in record.shown if one["token"] == f"token{id_}")["reader"] = reader
+
+    return tamper
+
+
+def joined_what_was_over(record: Record) -> None:
+    record.tables["journal"].append(good.line("escalation.joined"))
+
+
+def watchdog(record: Record) -> None:
+    record.tables["journal"].append(good.line("watchdog.repaired", why="wrong_next"))
+
+
+def value_changed(record: Record) -> None:
+    record.tables["observation"][0]["value"] = 1.0
+
+
+def house_not_asked(record: Record) -> None:
+    record.tables["service"].append({"id": 2})
+
+
 TAMPERINGS: list[tuple[str, Tamper, str]] = [
     ("an acknowledged form's reply is lost", drop("reply", id=2), "a saved form is not there"),
     ("an acknowledged tap's reply is lost", drop("reply", id=1), "an acknowledged answer is not there"),
@@ -125,6 +172,35 @@ TAMPERINGS: list[tuple[str, Tamper, str]] = [
     ),
     ("a telling without its message", drop("outbox", id=3), "tellings and messages differ"),
     ("a message without its telling", drop("escalationevent", what="told"), "tellings and messages differ"),
+    ("a manager whom nobody told", manager_not_told, "a rung told others than it names"),
+    ("a rung on which nobody was", nobody_there, "a rung told others than it names"),
+    ("a ping of somebody else's", shown_to(3, "U0DEE"), "somebody else had a message"),
+    ("a line in another house", change("outbox", 4, to_channel="C0OAK"), "somebody else had a message"),
+    ("a house that was not told", drop("outbox", kind="house_line"), "the house was not told once"),
+    ("a house line dropped", change("outbox", 4, state="dropped"), "a message to the house was dropped"),
+    (
+        "nobody answered, and the house was not told",
+        event_of("unanswered"),
+        "the house was not told that nobody answered",
+    ),
+    ("a promise that nobody asked about", event_of("asked"), "somebody was not asked once"),
+    (
+        "what rang is in another's escalation",
+        change("crossing", 1, escalation_id=2),
+        "it rang in another's escalation",
+    ),
+    (
+        "a worry in another's escalation",
+        change("raised", 1, escalation_id=1),
+        "it rang in another's escalation",
+    ),
+    ("a crossing in a closed one", joined_what_was_over, "something joined what was over"),
+    ("the watchdog had something to mend", watchdog, "the watchdog had to mend a row"),
+    ("a value that nobody said", value_changed, "an answer says something else"),
+    ("what rang was not seen", change("crossing", 1, threshold="quiet"), "what rang was not seen"),
+    ("a tap that nobody kept", change_event("taken", nonce="other"), "somebody took it, and it is not there"),
+    ("a question that was dropped", change("outbox", 1, state="dropped"), "a handover was not asked once"),
+    ("a house that was never asked", house_not_asked, "a handover was never asked"),
     ("a rung dropped before anybody had it", change("outbox", 5, state="dropped"), "a rung was not told"),
     ("climbed further than told", change("escalation", 2, step=2), "rungs were not told once"),
     ("told more than climbed", change("escalation", 2, step=0), "rungs were not told once"),
@@ -184,7 +260,8 @@ def test_a_ping_may_point_to_a_newer_one_of_its_readers() -> None:
     record = good.record()
     record.tables["outbox"].append({**row(record, "outbox", 3), "id": 90, "token": "token90", "kind": "held"})
     record.tables["outbox"][-1] |= {"ts": "90.0", "number": 3}
-    record.shown.append({**record.shown[0], "conversation": "D4", "ts": "90.0", "token": "token90"})
+    newer = {"conversation": "D4", "ts": "90.0", "token": "token90", "reader": good.SLACK[good.ASH]}
+    record.shown.append({**record.shown[0], **newer})
     says_older(3)(record)
     assert judged(record).findings == ()
 
@@ -195,11 +272,12 @@ DOUBLES: list[tuple[str, int, float | None, tuple[float, float] | None, str | No
     ("a ping whose look-up was broken between the two", 3, 10, None, "look-up broken"),
     ("a ping whose look-up was broken before", 3, 6, None, None),
     ("a ping whose look-up was broken after", 3, 14, None, None),
-    ("a ping while a program was paused past its lease", 3, None, (12, 13), "paused past its lease"),
+    ("a ping while a program was paused past its lease", 3, None, (6.9, 13), "paused past its lease"),
+    ("a ping that was there long before the pause", 3, None, (12, 13), None),
     ("a ping while a program was paused for less", 3, None, (12.9, 13), None),
     ("a ping long after the pause", 3, None, (5, 6), None),
     ("a question whose look-up was broken", 1, 10, None, None),
-    ("a line in the house while a program was paused", 4, None, (12, 13), None),
+    ("a line in the house while a program was paused", 4, None, (2, 13), None),
 ]
 
 
@@ -217,6 +295,7 @@ def test_a_double_is_explained_of_pings_alone_and_by_what_was_broken(
             "kind": "fault",
             "method": "conversations.history",
             "conversation": "D4",
+            "error": "500",
             "real": good.at(broken),
         }
         record.log.append({**record.log[0], **fault, "token": None})
