@@ -1,5 +1,6 @@
 """A small record in which nothing is wrong: a question, three answers, a ladder climbed, taken, done and closed."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -108,6 +109,16 @@ def posted(row: Json, minutes: float | None = None) -> Json:
         "kind": "post", "token": row["token"], "conversation": row["channel"], "ts": row["ts"], "user": None,
         "real": row["sent_at"] if minutes is None else at(minutes), "words": "", "method": "chat.postMessage",
     }  # fmt: skip
+
+
+def posted_again(id_: int) -> Callable[[Record], None]:
+    """Has a message posted once more, thirteen minutes after the start."""
+
+    def tamper(record: Record) -> None:
+        row = next(one for one in record.tables["outbox"] if one["id"] == id_)
+        record.log.append(posted(row, minutes=13))
+
+    return tamper
 
 
 def _acts() -> list[Json]:

@@ -52,7 +52,7 @@ def taps(case: Case) -> Findings:
 
 
 _UNKEPT = (*NOT_SAVED, "so nothing was")
-_NOT_THEIRS = ("for somebody else", "can't take it on")
+_NOT_THEIRS = ("for somebody else", "can't take it on", "Thank you for answering")
 
 
 def _tried(act: Json) -> bool:

@@ -42,13 +42,6 @@ def again(table: str, **wanted: Any) -> Tamper:
     return tamper
 
 
-def posted_again(id_: int) -> Tamper:
-    def tamper(record: Record) -> None:
-        record.log.append(good.posted(row(record, "outbox", id_), minutes=13))
-
-    return tamper
-
-
 def not_shown(id_: int) -> Tamper:
     def tamper(record: Record) -> None:
         record.shown.remove(next(one for one in record.shown if one["token"] == f"token{id_}"))
@@ -222,8 +215,8 @@ TAMPERINGS: list[tuple[str, Tamper, str]] = [
     ("a question too many", again("outbox", id=1), "a handover was not asked once"),
     ("a question that was never put", drop("outbox", id=1), "a handover was not asked once"),
     ("a handover passed by", change("handover", 2, due_at=good.at(10)), "a handover was never asked"),
-    ("a question posted twice", posted_again(1), "a message twice"),
-    ("a ping posted twice", posted_again(3), "a message twice"),
+    ("a question posted twice", good.posted_again(1), "a message twice"),
+    ("a ping posted twice", good.posted_again(3), "a message twice"),
     ("two messages of one meaning", same_message_twice, "two messages mean the same"),
     ("a ping that waits", change("outbox", 3, state="waiting"), "a message waits for ever"),
     ("a ping in flight for ever", change("outbox", 3, state="sending"), "a message waits for ever"),
@@ -264,44 +257,3 @@ def test_a_ping_may_point_to_a_newer_one_of_its_readers() -> None:
     record.shown.append({**record.shown[0], **newer})
     says_older(3)(record)
     assert judged(record).findings == ()
-
-
-# when, in minutes, a look-up in its conversation was broken and a program was paused, and for how long
-DOUBLES: list[tuple[str, int, float | None, tuple[float, float] | None, str | None]] = [
-    ("a ping, and nothing was broken", 3, None, None, None),
-    ("a ping whose look-up was broken between the two", 3, 10, None, "look-up broken"),
-    ("a ping whose look-up was broken before", 3, 6, None, None),
-    ("a ping whose look-up was broken after", 3, 14, None, None),
-    ("a ping while a program was paused past its lease", 3, None, (6.9, 13), "paused past its lease"),
-    ("a ping that was there long before the pause", 3, None, (12, 13), None),
-    ("a ping while a program was paused for less", 3, None, (12.9, 13), None),
-    ("a ping long after the pause", 3, None, (5, 6), None),
-    ("a question whose look-up was broken", 1, 10, None, None),
-    ("a line in the house while a program was paused", 4, None, (2, 13), None),
-]
-
-
-@pytest.mark.parametrize(
-    ("name", "id_", "broken", "paused", "because"), DOUBLES, ids=[one[0] for one in DOUBLES]
-)
-def test_a_double_is_explained_of_pings_alone_and_by_what_was_broken(
-    name: str, id_: int, broken: float | None, paused: tuple[float, float] | None, because: str | None
-) -> None:
-    del name
-    record = good.record()
-    posted_again(id_)(record)
-    if broken is not None:
-        fault = {
-            "kind": "fault",
-            "method": "conversations.history",
-            "conversation": "D4",
-            "error": "500",
-            "real": good.at(broken),
-        }
-        record.log.append({**record.log[0], **fault, "token": None})
-    if paused is not None:
-        began, until = map(good.seconds, paused)
-        record.wrecks.append({"do": "pause", "began": began, "ended": until, "whom": "run0", "said": None})
-    verdict = judged(record)
-    assert [one.because for one in verdict.doubles] == [because]
-    assert [one.kind for one in verdict.findings] == ([] if because else ["a message twice"])
