@@ -15,7 +15,7 @@ log = structlog.get_logger()
 GATHERED = 0.15  # seconds: of what is said again and again in one place within them, only the last is said
 AT_MOST = 2.0  # seconds that it may wait for a calm moment
 # While others wait for acknowledgements, a slot rests so many times as long as it has worked: the outbox draws, too.
-RESTS = 15
+RESTS = 60
 
 
 class After:

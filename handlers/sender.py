@@ -24,6 +24,7 @@ log = structlog.get_logger()
 AT_ONCE = 5  # one slow answer of Slack's holds up no other message; the last of them is kept for a ping
 SPARE = 0.02  # seconds at least between two looks of one who waits for somebody else's claim
 ALONE = 0.1  # seconds that what ends a rest, mostly a ping, is drawn and sent before anything else is begun
+VAIN, BREATH = 2, 0.03  # after so many wakes for nothing, seconds until the next look
 LOOK = 0.25  # seconds at most until a retry or an ended lease is noticed
 FORGETS_EVERY = 60.0  # seconds
 AHEAD = bot.sending.LONGEST_RETRY_AFTER + timedelta(minutes=1)  # nothing waits longer for Slack
@@ -44,7 +45,7 @@ def run(relay: Relay, client: WebClient) -> None:
 def _run(relay: Relay, client: WebClient) -> None:
     slots = threading.Semaphore(AT_ONCE)
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="send") as threads:
-        resting, opens, forgot = False, 0.0, -math.inf
+        resting, opens, forgot, vain = False, 0.0, -math.inf, 0
         while not relay.stop.is_set():
             if time.monotonic() - forgot > FORGETS_EVERY:
                 forgot = time.monotonic()
@@ -61,9 +62,21 @@ def _run(relay: Relay, client: WebClient) -> None:
             sent = [threads.submit(_send, relay, client, letter, slots) for letter in letters]
             if resting:
                 opens = time.monotonic() + min(rest, LOOK)
-                relay.wake.wait(min(rest, LOOK))
-            elif rested:
+                vain = _rested(relay, min(rest, LOOK), vain)
+                continue
+            vain = 0
+            if rested:
                 wait(sent, ALONE)
+
+
+def _rested(relay: Relay, seconds: float, vain: int) -> int:
+    """Wait for a wake. How many there have been in a row for which nothing could be sent: `vain` of them before."""
+    if not relay.wake.wait(seconds):
+        return 0
+    if vain >= VAIN:
+        # answers come one upon the other: to look after each would cost them more than it tells
+        relay.stop.wait(BREATH)
+    return vain + 1
 
 
 def _free(slots: threading.Semaphore) -> int:
