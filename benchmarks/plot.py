@@ -28,15 +28,19 @@ def rows(table: Path) -> list[dict[str, float]]:
         return [{name: float(value) for name, value in row.items()} for row in csv.DictReader(lines)]
 
 
+def _said(found: list[dict[str, float]], name: str) -> list[dict[str, float]]:
+    """A minute without a ping has no time of one."""
+    return [row for row in found if name != "ping_p95_ms" or row["pings"]]
+
+
 def draw(table: Path, to: Path) -> None:
     """Write the plot. Lines differ by their strokes, for colours do not carry everything."""
     found = rows(table)
     mpl.rcParams["svg.hashsalt"] = "relay"  # the same lines give the same file
     figure, panels = plt.subplots(len(PANELS), 1, sharex=True, figsize=(8, 9), constrained_layout=True)
     for panel, (title, series) in zip(panels, PANELS, strict=True):
-        # a minute without a ping has no time of one
         for name, label, stroke in series:
-            shown = [row for row in found if name != "ping_p95_ms" or row["pings"]]
+            shown = _said(found, name)
             panel.plot([row["minute"] for row in shown], [row[name] for row in shown], stroke, label=label)
         panel.set_title(title, loc="left", fontsize=10)
         panel.set_ylim(bottom=0)
@@ -50,11 +54,11 @@ def draw(table: Path, to: Path) -> None:
 def drift(table: Path) -> Iterator[str]:
     """How each line's last quarter compares with its first, once it has settled."""
     found = [row for row in rows(table) if row["minute"] > SETTLED]
-    quarter = len(found) // 4
-    if not quarter:
-        return
     for name in ("web_mb", "worker_mb", "ack_p50_ms", "ack_p95_ms", "ping_p95_ms"):
-        shown = [row[name] for row in found]
+        shown = [row[name] for row in _said(found, name)]
+        quarter = len(shown) // 4
+        if not quarter:
+            continue
         first, last = statistics.median(shown[:quarter]), statistics.median(shown[-quarter:])
         yield f"{name}: {first:.1f} in the first quarter, {last:.1f} in the last" + (
             f" ({last / first:.2f})" if first else ""

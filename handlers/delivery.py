@@ -149,7 +149,18 @@ def _deliver(
     if ts is None:
         sent = _post(relay, client, letter, channel, drawn, thread_ts)
         channel, ts = str(sent.get("channel") or channel), str(sent["ts"])
-    settling.settle(relay, letter, Sending.SENT, channel=channel, ts=ts, sent_at=relay.clock.now(), why=None)
+    end = {"channel": channel, "ts": ts, "sent_at": relay.clock.now(), "why": None}
+    if not settling.settle(relay, letter, Sending.SENT, **end):
+        _take_away(relay, client, letter, channel, ts)
+
+
+def _take_away(relay: Relay, client: WebClient, letter: Letter, channel: str, ts: str) -> None:
+    """This copy of what somebody else has sent meanwhile: nobody would draw it anew, and it would be untrue soon."""
+    with relay.db.read() as session:
+        row = db.outbox.message(session, letter.id)
+    if row is not None and row.state is Sending.SENT and row.ts != ts:
+        log.warning("copy.taken_away", message=letter.id, kind=letter.kind)
+        client.chat_delete(channel=channel, ts=ts)
 
 
 def _direct(relay: Relay, client: WebClient, letter: Letter) -> str:

@@ -38,23 +38,26 @@ def kept_at(act: Callable[[], T], stop: threading.Event | None = None) -> T:
     return act()
 
 
-def settle(relay: Relay, letter: Letter, state: Sending, **values: Any) -> None:
-    """Write down what became of it; who was overtaken meanwhile writes nothing."""
+def settle(relay: Relay, letter: Letter, state: Sending, **values: Any) -> bool:
+    """Write down what became of it; who was overtaken meanwhile writes nothing: False."""
     # Slack has it, or never will: that is written down even by a process that stops
-    kept_at(lambda: _settled(relay, letter, state, values))
+    ours = kept_at(lambda: _settled(relay, letter, state, values))
     metrics.settled(letter, values.get("sent_at"))
     log.info(
         "message", message=letter.id, kind=letter.kind, state=state.value, update=letter.updates is not None
     )
+    return ours
 
 
-def _settled(relay: Relay, letter: Letter, state: Sending, values: dict[str, Any]) -> None:
+def _settled(relay: Relay, letter: Letter, state: Sending, values: dict[str, Any]) -> bool:
     with relay.db.write() as session:
-        if not db.outbox.settle(session, letter, state, **values):
-            log.warning("claim.lost", message=letter.id, kind=letter.kind)
-            if letter.updates is not None:
-                # it was drawn before what whoever claimed it since has shown, and stands over that now
-                db.outbox.refresh(session, letter.updates, relay.clock.now())
+        if db.outbox.settle(session, letter, state, **values):
+            return True
+        log.warning("claim.lost", message=letter.id, kind=letter.kind)
+        if letter.updates is not None:
+            # it was drawn before what whoever claimed it since has shown, and stands over that now
+            db.outbox.refresh(session, letter.updates, relay.clock.now())
+        return False
 
 
 def waits(relay: Relay, letter: Letter, at: datetime, why: str = bot.sending.RATE_LIMITED) -> None:

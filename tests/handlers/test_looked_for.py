@@ -174,3 +174,26 @@ def test_what_is_drawn_anew_waits_while_slack_does_not_take_the_token(post: Post
     assert (waits.state, waits.why) == (Sending.WAITING, "invalid_auth")
     post.send(sending.LONGEST_WAIT)
     assert [row.state for row in post.house.sent("prompt", updates=True)] == [Sending.SENT]
+
+
+def test_a_copy_of_what_somebody_else_has_sent_meanwhile_is_taken_away(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post.send()
+    post.house.says("sam", SLEEPLESS)
+    asks = post.slack.client.chat_postMessage
+
+    def slow(**told: Any) -> Any:
+        monkeypatch.setattr(post.slack.client, "chat_postMessage", asks)
+        said = asks(**told)
+        # its claim ends before the answer is there, and another sender looks for it in vain
+        post.slack.fault("500", "conversations.history")
+        post.send(sending.LEASE + AFTER)
+        return said
+
+    monkeypatch.setattr(post.slack.client, "chat_postMessage", slow)
+    post.send()
+    row = post.row("ping")
+    first, second = (one for one in post.got() if one["conversation"] == row.channel)
+    assert row.ts == second["ts"]
+    assert [one["ts"] for one in post.got("delete")] == [first["ts"]]

@@ -122,6 +122,9 @@ class Somebody:
     def live(self) -> None:
         """Until it is over."""
         while not self.cast.over.wait(self.dice.expovariate(1 / self.haste)):
+            if self.dice.random() < 0.03:
+                # their App Home: an event, which Slack may deliver twice
+                self.page.post("home", user=self.user)
             if self.works and self.dice.random() < 0.04:
                 self._types()
                 continue

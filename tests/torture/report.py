@@ -7,19 +7,22 @@ from tests.torture.judge import Verdict
 from tests.torture.judge_sending import PINGS
 from tests.torture.record import Record
 
+# what says something though it was done
+SAYS = ("cut", "ended")
+
 
 def lines(record: Record, verdict: Verdict) -> Iterator[str]:
     """A table for people to read, the verdict last."""
     plan = record.plan
     yield f"Torture of seed {plan['seed']}, {plan['seconds'] / 60:.1f} minutes, {plan['database']}"
-    yield from _table("done to the programs", Counter(one["do"] for one in record.wrecks))
+    yield from _table("done to the programs", Counter(done(record)))
     for side, name in (
         ("api", "met by calls of Slack's Web API"),
         ("delivery", "met by what Slack delivers"),
     ):
         faults = [one for one in record.log if one["kind"] == "fault" and (one.get("side") or "api") == side]
         yield from _table(name, Counter(one["error"] for one in faults))
-    yield from _table("staff and what came of it", _done(record))
+    yield from _table("staff and what came of it", _acted(record))
     explained = Counter(f"doubles, {one.because}" for one in verdict.doubles if one.because)
     yield from _table("doubles that are explained (pings alone)", explained)
     wrong = Counter(one.kind for one in verdict.findings)
@@ -32,7 +35,12 @@ def lines(record: Record, verdict: Verdict) -> Iterator[str]:
         yield f"  ! {one.kind}: {one.what}"
 
 
-def _done(record: Record) -> Counter[str]:
+def done(record: Record) -> list[str]:
+    """What was really done to the programs: one that is dead already is killed by nobody."""
+    return [one["do"] for one in record.wrecks if one["said"] is None or one["do"] in SAYS]
+
+
+def _acted(record: Record) -> Counter[str]:
     rows = record.tables
     sent = Counter(one["kind"] for one in rows["outbox"] if one["updates"] is None and one["state"] == "sent")
     tries = [one for act in record.acts for one in act["tries"]]
