@@ -18,11 +18,13 @@ from handlers.flow import escalation, private
 log = structlog.get_logger()
 # nobody else hears that one of these will never go: somebody may have been left out
 KEPT_CLOSE = ("private", "private_open")
+# who is told by one of these is waited for, and then somebody else is told
+TELLS = ("ping", "passed")
 
 
 def lock(session: Session, letter: Letter) -> None:
     """What a message is about before the message, as everybody locks them who tells the next one."""
-    if letter.kind == "ping" and letter.escalation_id is not None:
+    if letter.kind in TELLS and letter.escalation_id is not None:
         db.escalation.get(session, letter.escalation_id, lock=True)
     elif letter.kind == "private" and letter.updates is None:
         db.private.get(session, int(letter.about or ""), lock=True)
@@ -30,8 +32,8 @@ def lock(session: Session, letter: Letter) -> None:
 
 def _next(session: Session, letter: Letter, now: datetime) -> None:
     """Whoever is told after somebody who will never be reached, is told at once."""
-    if letter.kind == "ping" and letter.escalation_id is not None:
-        escalation.unreachable(session, letter.escalation_id, letter.number, now)
+    if letter.kind in TELLS and letter.escalation_id is not None:
+        escalation.unreachable(session, letter.escalation_id, letter.kind, letter.number, now)
     elif letter.kind == "private":
         private.unreachable(session, int(letter.about or ""), letter.number, now)
 

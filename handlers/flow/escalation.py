@@ -193,18 +193,27 @@ def advance(session: Session, escalation_id: int, now: datetime) -> bool:
     return True
 
 
-def unreachable(session: Session, escalation_id: int, number: int, now: datetime) -> None:
-    """Slack will never take this telling: when nobody else of it was reached, the next rung is told at once."""
+def unreachable(session: Session, escalation_id: int, kind: str, number: int, now: datetime) -> None:
+    """Slack will never take this telling (`kind` is "ping" or "passed"): when nobody else of it was reached, the next
+    rung is told at once, or whom it was passed on from is waited for no longer.
+    """
     e = db.escalation.get(session, escalation_id, lock=True)
     # whom a manager had told besides is on no rung
-    told = [row for row in db.outbox.of_escalation(session, e.id, ("ping",)) if row.about != showing.OVERRIDE]
+    told = [row for row in db.outbox.of_escalation(session, e.id, (kind,)) if row.about != showing.OVERRIDE]
     rows = [row for row in told if row.number == number]
     last = number == max((row.number for row in told), default=0)
-    if e.state == "open" and last and all(row.state == Sending.GIVEN_UP for row in rows):
-        over = e.step >= bot.escalation.steps(e) and e.unanswered_at is not None
-        if not over:
-            db.escalation.save(session, replace(e, due_at=now))
+    waits = e.state == "open" if kind == "ping" else e.pass_by is not None
+    if waits and last and all(row.state == Sending.GIVEN_UP for row in rows):
+        db.escalation.save(session, _at_once(e, kind, now))
         db.journal.write(
             session, now, "telling.unreachable", service_id=e.service_id, escalation_id=e.id, why=str(number)
         )
     showing.refresh(session, e, now)
+
+
+def _at_once(e: Escalation, kind: str, now: datetime) -> Escalation:
+    """The escalation whose newest telling reached nobody, with its next move due now."""
+    if kind == "passed":
+        return replace(e, pass_by=now)
+    over = e.step >= bot.escalation.steps(e) and e.unanswered_at is not None
+    return e if over else replace(e, due_at=now)

@@ -52,7 +52,7 @@ def give_up(house: Rowan, number: int, *slack: str) -> None:
             if row.number == number and row.to_user in slack:
                 row.state = Sending.GIVEN_UP
         session.flush()
-        flow.unreachable(session, 1, number, house.clock.at)
+        flow.unreachable(session, 1, "ping", number, house.clock.at)
 
 
 def test_each_rung_is_told_in_its_time_and_then_the_house(house: Rowan) -> None:

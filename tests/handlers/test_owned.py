@@ -7,11 +7,12 @@ from sqlmodel import col
 import db.outbox
 import db.people
 from bot.sending import Never
+from bot.transitions import PassOn, Take
 from db import tables
 from db.session import Database
 from db.tables import Sending
 from handlers import settling
-from tests.house import MINUTE, Rowan, rows
+from tests.house import MINUTE, SLEEPLESS, Rowan, rows
 
 BOSS, ASH, IDA, DEE, MEL = "U0BOSS", "U0ASH", "U0IDA", "U0DEE", "U0LEAD"
 
@@ -118,3 +119,15 @@ def test_somebody_is_told_where_no_house_is_concerned_and_nobody_is_an_administr
     unlist(house, "administrator")
     with house.database.read() as session:
         assert [one.slack for one in db.people.administrators(session, None)] == [ASH, IDA, DEE]
+
+
+def test_whoever_it_is_passed_on_to_and_will_never_hear_is_not_waited_for(house: Rowan) -> None:
+    house.says("sam", SLEEPLESS)
+    house.does(DEE, Take())
+    house.does(DEE, PassOn((house.author(MEL).staff_id,)))
+    house.tick()
+    before = len(house.pings())
+    never(house, "passed")
+    house.tick()
+    told = house.pings()[before:]
+    assert [who for _, who in told] == [DEE]
