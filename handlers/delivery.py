@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -27,6 +28,7 @@ from prompts.blocks import Message
 log = structlog.get_logger()
 NOT_PRIVATE = "channel_is_not_private"
 OVERDUE = "claim_overdue"
+BRIEF = timedelta(seconds=5)  # a ping may wait for so long, so that it does not come twice
 # rather sent twice than not looked up
 TWICE = ("ping", "joined", "passed", "promise", "unanswered", "private", "private_open")
 
@@ -149,6 +151,8 @@ def _deliver(
     if ts is None:
         sent = _post(relay, client, letter, channel, drawn, thread_ts)
         channel, ts = str(sent.get("channel") or channel), str(sent["ts"])
+        if letter.to_user:
+            relay.rooms.directs[letter.to_user] = channel
     end = {"channel": channel, "ts": ts, "sent_at": relay.clock.now(), "why": None}
     if not settling.settle(relay, letter, Sending.SENT, **end):
         _take_away(relay, client, letter, channel, ts)
@@ -164,7 +168,10 @@ def _take_away(relay: Relay, client: WebClient, letter: Letter, channel: str, ts
 
 
 def _direct(relay: Relay, client: WebClient, letter: Letter) -> str:
-    """As `pace.direct`; where Slack opens none just now, a ping goes to the reader's own id: it waits for nothing."""
+    """As `pace.direct`; where Slack opens none just now, a ping goes where the last one went, or to the reader's id.
+
+    One that may have been sent already waits a few seconds rather than go to an id, by which nothing is found.
+    """
     try:
         return pace.direct(relay, client, letter)
     except Exception as failure:
@@ -172,9 +179,12 @@ def _direct(relay: Relay, client: WebClient, letter: Letter) -> str:
         outcome = bot.sending.outcome(*known, letter.attempts, random.random()) if known else None
         if letter.kind not in TWICE or not isinstance(outcome, Later):
             raise
+        known_at = relay.rooms.directs.get(str(letter.to_user))
+        if known_at is None and letter.ambiguous and outcome.after <= BRIEF:
+            raise
         pace.rest(relay, letter, failure, outcome)
         log.warning("direct.failed", message=letter.id, kind=letter.kind)
-        return str(letter.to_user)
+        return known_at or str(letter.to_user)
 
 
 def _in_time(relay: Relay, letter: Letter) -> None:

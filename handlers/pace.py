@@ -32,15 +32,19 @@ class Short(Exception):
 def direct(relay: Relay, client: WebClient, letter: Letter) -> str:
     """The direct-message channel with the letter's reader.
 
-    When too many were opened lately it is the reader's own id: Slack posts to it as well, but finds nothing by it,
-    so that what may have been sent already waits.
+    When too many were opened lately it is the one that is known, else the reader's own id: Slack posts to it as well,
+    but finds nothing by it, so that what may have been sent already waits.
     """
     user = str(letter.to_user)
+    known = relay.rooms.directs.get(user)
     if not letter.may_ask:
-        if not letter.ambiguous:
-            return user
+        if known or not letter.ambiguous:
+            return known or user
         _asked(relay, OPEN, letter)
-    return slack.direct(client, user)
+    channel = slack.direct(client, user)
+    if channel != user:
+        relay.rooms.directs[user] = channel
+    return channel
 
 
 def is_private(relay: Relay, client: WebClient, letter: Letter) -> bool:

@@ -1,4 +1,4 @@
-"""The channels that the bot is in, as Slack listed them lately: for a change of shift of very many houses."""
+"""What Slack has said of where messages go: which channels are private, and whose direct messages are where."""
 
 import threading
 from collections.abc import Callable
@@ -14,9 +14,12 @@ Listed = dict[str, bool]
 
 
 class Rooms:
-    """One list for all threads of a process: whether each channel is private."""
+    """What all threads of a process know: one list, whether each channel is private; and `directs`, the conversation
+    of each user, which never is another.
+    """
 
     def __init__(self) -> None:
+        self.directs: dict[str, str] = {}
         self._lock = threading.Lock()
         self._seen: tuple[datetime, Listed] | None = None
         self._failed: tuple[datetime, Exception] | None = None

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from slack_sdk import WebClient
 from sqlalchemy.exc import OperationalError
 from sqlmodel import col
 
@@ -13,7 +14,7 @@ from bot import sending
 from bot.transitions import PassOn, Take
 from db import tables
 from db.tables import Sending
-from handlers import settling
+from handlers import settling, slack
 from tests.handlers.posting import Post, post, wait_until, world
 from tests.house import SLEEPLESS
 
@@ -155,14 +156,33 @@ def test_a_ping_goes_though_slack_opens_no_conversation(post: Post, fault: str) 
     assert [one["conversation"] for one in post.got()][-2:].count(row.channel) == 1
 
 
-def test_a_ping_that_can_never_be_looked_for_is_sent_again(post: Post) -> None:
+@pytest.mark.parametrize(
+    ("known", "failing", "tries", "times"), [(True, 9, {2}, 1), (False, 1, {3}, 1), (False, 9, {4, 5}, 2)]
+)
+def test_a_ping_that_slack_may_have_is_looked_for_where_the_last_one_went(
+    post: Post, monkeypatch: pytest.MonkeyPatch, known: bool, failing: int, tries: set[int], times: int
+) -> None:
+    """Where that is not known, it waits a few seconds for Slack to say; then it is rather sent twice than late."""
     post.send()
     post.house.says("sam", SLEEPLESS)
     post.slack.fault("accept_and_drop")
     post.send()
-    post.slack.fault("500", "conversations.open", times=2)
-    post.send(AFTER)
-    assert post.row("ping").state is Sending.SENT
+    if not known:
+        post.house.relay.rooms.directs.clear()
+    opens, fails = slack.direct, iter(range(failing))
+
+    def direct(client: WebClient, user: str) -> str:
+        if next(fails, None) is not None:
+            raise ConnectionResetError
+        return opens(client, user)
+
+    monkeypatch.setattr(slack, "direct", direct)
+    for seconds in (1, 2, 4, 8):
+        post.send(timedelta(seconds=seconds))
+    row = post.row("ping")
+    assert row.state is Sending.SENT
+    assert row.attempts in tries
+    assert len([one for one in post.got() if one["conversation"] == row.channel]) == times
 
 
 def test_what_is_drawn_anew_waits_while_slack_does_not_take_the_token(post: Post) -> None:

@@ -8,7 +8,8 @@ from tests.torture.record import Json
 
 # rather sent twice than not looked up
 PINGS = ("ping", "joined", "passed", "promise", "unanswered", "private", "private_open")
-LOOK_UP = ("conversations.history", "conversations.replies")
+# without the conversation nothing can be looked for in it
+LOOK_UP = ("conversations.history", "conversations.replies", "conversations.open")
 # of these nobody has two that say the same
 ONCE = ("ping", "joined", "passed", "promise", "held", "no_longer", "close")
 # what shows how things stand for as long as it stands there; the others tell of their moment
