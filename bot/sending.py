@@ -51,7 +51,7 @@ Fate = Literal["later", "maybe", "never"]
 WHO_WE_ARE = frozenset(
     {
         "account_inactive", "token_revoked", "token_expired", "invalid_auth", "not_authed", "missing_scope",
-        "not_allowed_token_type", "no_permission", "access_denied", "accesslimited", "team_access_not_granted",
+        "not_allowed_token_type", "accesslimited", "team_access_not_granted",
         "ekm_access_denied", "enterprise_is_restricted", "org_login_required", "two_factor_setup_required",
     }
 )  # fmt: skip
@@ -78,6 +78,8 @@ ANSWERS: dict[str, Fate] = {
     # who we are
     **dict.fromkeys(WHO_WE_ARE, "never"),
     **dict.fromkeys(("method_deprecated", "deprecated_endpoint", "unknown_method"), "never"),
+    # of us, or of one conversation alone
+    **dict.fromkeys(("no_permission", "access_denied"), "never"),
     # what an update found
     **dict.fromkeys(("message_not_found", "cant_update_message", "edit_window_closed"), "never"),
     **dict.fromkeys(("block_mismatch",), "never"),

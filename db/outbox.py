@@ -17,6 +17,7 @@ import db.queue
 from bot.pace import PRIORITY as PRIORITY
 from bot.pace import First as First
 from bot.pace import Pace
+from bot.sending import WHO_WE_ARE
 from db import statements
 from db.session import mark_to_wake
 from db.statements import Upsert, given, several, table
@@ -278,6 +279,7 @@ def of_escalation(
 
 
 def unsent(session: Session, now: datetime) -> int:
-    """How many messages that are due have not come to their end yet."""
-    count = sa.select(sa.func.count()).where(db.queue.ON_ITS_WAY, col(Outbox.due_at) <= now)
+    """How many messages that are due have not come to their end yet; what waits for a token is not counted."""
+    refused = sa.func.coalesce(col(Outbox.why), "").in_(WHO_WE_ARE)
+    count = sa.select(sa.func.count()).where(db.queue.ON_ITS_WAY, col(Outbox.due_at) <= now, ~refused)
     return int(session.execute(count).scalar_one())

@@ -28,6 +28,7 @@ from prompts.blocks import Message
 log = structlog.get_logger()
 NOT_PRIVATE = "channel_is_not_private"
 OVERDUE = "claim_overdue"
+ENDED = (Sending.SENT, Sending.DROPPED, Sending.GIVEN_UP)
 BRIEF = timedelta(seconds=5)  # a ping may wait for so long, so that it does not come twice
 # rather sent twice than not looked up
 TWICE = ("ping", "joined", "passed", "promise", "unanswered", "private", "private_open")
@@ -159,10 +160,10 @@ def _deliver(
 
 
 def _take_away(relay: Relay, client: WebClient, letter: Letter, channel: str, ts: str) -> None:
-    """This copy of what somebody else has sent meanwhile: nobody would draw it anew, and it would be untrue soon."""
+    """This copy of what somebody else sent or dropped meanwhile: nobody would draw it anew, and it would be untrue."""
     with relay.db.read() as session:
         row = db.outbox.message(session, letter.id)
-    if row is not None and row.state is Sending.SENT and row.ts != ts:
+    if row is not None and row.state in ENDED and row.ts != ts:
         log.warning("copy.taken_away", message=letter.id, kind=letter.kind)
         client.chat_delete(channel=channel, ts=ts)
 
@@ -258,6 +259,9 @@ def _found(
 
     One that is not `needed` any more is not: then whatever goes wrong is raised.
     """
+    # where Slack took long to say where it goes, another such wait would leave no time to post it, again and again
+    if needed and letter.kind in TWICE and not _time_for(relay, letter, 2):
+        return None
     try:
         found = pace.find(relay, client, letter, channel, thread_ts)
         if found or not thread_ts or (letter.kind in TWICE and not _time_for(relay, letter, 2)):

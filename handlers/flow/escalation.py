@@ -204,16 +204,17 @@ def unreachable(session: Session, escalation_id: int, kind: str, number: int, no
     last = number == max((row.number for row in told), default=0)
     waits = e.state == "open" if kind == "ping" else e.pass_by is not None
     if waits and last and all(row.state == Sending.GIVEN_UP for row in rows):
-        db.escalation.save(session, _at_once(e, kind, now))
+        db.escalation.save(session, _at_once(session, e, kind, now))
         db.journal.write(
             session, now, "telling.unreachable", service_id=e.service_id, escalation_id=e.id, why=str(number)
         )
     showing.refresh(session, e, now)
 
 
-def _at_once(e: Escalation, kind: str, now: datetime) -> Escalation:
-    """The escalation whose newest telling reached nobody, with its next move due now."""
-    if kind == "passed":
-        return replace(e, pass_by=now)
+def _at_once(session: Session, e: Escalation, kind: str, now: datetime) -> Escalation:
+    """The escalation whose newest telling reached nobody, its next move due now: in office hours, if it may wait."""
+    if kind == "passed" and e.pass_by is not None:
+        service = db.people.service(session, e.service_id)
+        return replace(e, pass_by=min(e.pass_by, bot.escalation.begins(e.rings_as, service, now)))
     over = e.step >= bot.escalation.steps(e) and e.unanswered_at is not None
     return e if over else replace(e, due_at=now)
