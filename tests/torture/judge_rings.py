@@ -106,13 +106,14 @@ def told(case: Case) -> Findings:
         if tellings != Counter((one["number"], one["staff_id"]) for one in mine):
             yield Finding("tellings and messages differ", f"escalation {e['id']}", loss=True)
         for one in mine:
-            if one["state"] == "dropped" and not _ended_after(events, one):
+            if one["state"] == "dropped" and not ended_after(events, one):
                 yield Finding("a rung was not told", f"message {one['id']}, nobody had it", loss=True)
         yield from _climbed(e, events)
 
 
-def _ended_after(events: list[Json], ping: Json) -> bool:
-    return any(one["what"] in ENDS and one["at"] >= ping["made_at"] for one in events)
+def ended_after(events: list[Json], message: Json) -> bool:
+    """Whether somebody had it, or it was over, after this message was decided: then it is not sent any more."""
+    return any(one["what"] in ENDS and one["at"] >= message["made_at"] for one in events)
 
 
 def _climbed(e: Json, events: list[Json]) -> Findings:
