@@ -1,6 +1,5 @@
 """The App Home: drawn when it is opened, and anew when something was tapped in it."""
 
-import re
 from typing import Any
 
 import structlog
@@ -12,7 +11,7 @@ import db.home
 import prompts.home
 import prompts.welcome
 from db.session import Session
-from handlers import away, handover, menu, not_seen, notes
+from handlers import away, doors, handover, menu, not_seen, notes
 from handlers.after import After
 from handlers.flow import home as flow
 from handlers.flow import targets
@@ -22,7 +21,6 @@ from prompts.blocks import View
 from prompts.home import Action
 
 log = structlog.get_logger()
-SHOW = re.compile(rf"{re.escape(Action.SHOW)}\.\d+", re.ASCII)
 
 
 def register(app: App, relay: Relay, after: After) -> None:
@@ -33,7 +31,7 @@ def register(app: App, relay: Relay, after: After) -> None:
         if event.get("tab") == "home":
             after(publish, relay=relay, client=client, slack=event["user"])
 
-    @app.action(SHOW)
+    @app.action(doors.pattern([Action.SHOW]))
     def show(ack: Ack, body: Body, action: Body, client: WebClient) -> None:
         ack()
         after(publish, relay=relay, client=client, slack=body["user"]["id"], first=int(action["value"]))

@@ -55,7 +55,7 @@ def tried(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     with pytest.MonkeyPatch.context() as patch:
         wired.at_once(patch)
         slack = Wired(house.relay, users, list(users))
-    slack.posts.append(POST)
+    slack.posts.append(dict(POST))
     slack.foreign.add(FOREIGN)
     made = Tried(house, slack)
     made.ids = {one.slack: one.id for one in rows(house.database, tables.Staff)}

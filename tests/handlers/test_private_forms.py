@@ -41,7 +41,7 @@ def slack(house: Rowan, monkeypatch: pytest.MonkeyPatch) -> Iterator[Wired]:
     wired.at_once(monkeypatch)
     users = [JO, TABLET, KIT, LOU, "U0ASH", "U0BOSS"]
     made = Wired(house.relay, dict.fromkeys(users, "x"), users)
-    made.posts.append(POST)
+    made.posts.append(dict(POST))
     yield made
     made.close()
 

@@ -101,7 +101,7 @@ def test_what_was_noted_says_nothing_of_it(house: Rowan) -> None:
     tells(house)
     slack = Wired(house.relay, {JO: "Jo"}, [JO])
     try:
-        slack.posts.append(POST)
+        slack.posts.append(dict(POST))
         slack.tap_on(JO, POST, prompts.handover.Action.NOTED, str(house.newest()))
         noted = str(slack.views[JO])
         ack = slack.command(JO, "C0ROWAN", "/oncall")

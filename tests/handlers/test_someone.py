@@ -40,7 +40,7 @@ def house(database: Database, monkeypatch: pytest.MonkeyPatch) -> Rowan:
 def slack(house: Rowan) -> Iterator[Wired]:
     users = {one.slack: one.spec.name for one in rows(house.database, tables.Staff)}
     made = Wired(house.relay, users, list(users))
-    made.posts.append(POST)
+    made.posts.append(dict(POST))
     yield made
     made.close()
 
