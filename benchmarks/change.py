@@ -4,7 +4,9 @@ Slack's limits are made wider by a stated factor, in Relay (RELAY_PACE) and in t
 faster; the schedule is what Relay's own buckets allow at that factor, from the first message to the last.
 """
 
+import math
 import random
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -33,10 +35,10 @@ def all_of(place: world.Place, size: float = 1.0) -> Iterator[Figure]:
     """Prompts, redraws and pings of one change of shift."""
     kind, houses, seconds = place.kinds()[-1], int(HOUSES * size), SECONDS * size
     url = place.database(kind, houses, PEOPLE)
-    prompts = _asked(place, url, houses)
+    prompts, due = _asked(place, url, houses)
     answered, after = _answered(place, url, houses, seconds)
     on = f"{houses} services, {kind}, limits"
-    yield _figure(f"Change of shift, prompts ({on} ×{ASKING:g})", prompts, slack.POST, ASKING)
+    yield _figure(f"Change of shift, prompts ({on} ×{ASKING:g})", prompts, slack.POST, ASKING, due=due)
     lost = sum(not one.ok for one in answered) + slack.told_late(after)
     said = f"Change of shift, redraws after {len(answered)} answers ({on} ×{REDRAWING:g})"
     yield _figure(
@@ -57,13 +59,14 @@ def _working(
         yield standing, opened
 
 
-def _asked(place: world.Place, url: str, houses: int) -> list[Note]:
-    """Every service is due at once; what reached Slack until all were asked."""
+def _asked(place: world.Place, url: str, houses: int) -> tuple[list[Note], float]:
+    """Every service is due at once; what reached Slack until all were asked, and when they were due (monotonic)."""
     world.due(url, datetime.now(UTC) + timedelta(hours=1))
     with _working(place, url, houses, ASKING) as (standing, _):
         world.due(url, datetime.now(UTC))
+        due = time.monotonic()
         _until_all(url, POSTED, houses)
-        return [one for one in standing.notes() if one.method == slack.POST]
+        return [one for one in standing.notes() if one.method == slack.POST], due
 
 
 def _answered(
@@ -106,14 +109,19 @@ def _answers(lines: Sequence[Line], standing: Standing, seconds: float) -> Itera
     yield from sorted(made, key=lambda one: one.at or 0.0)
 
 
-def _figure(what: str, notes: Sequence[Note], method: str, factor: float, *, whole: bool = True) -> Figure:
-    """How long the messages took, beside how long Relay's own measure of Slack's limits would have them take."""
+def _figure(
+    what: str, notes: Sequence[Note], method: str, factor: float, *, due: float = math.inf, whole: bool = True
+) -> Figure:
+    """How long the messages took, beside how long Relay's own measure of Slack's limits would have them take.
+
+    From when they were `due`, else from the first.
+    """
     sent = [one.at for one in notes if one.method == method and not one.refused]
     refused = sum(one.refused for one in notes)
     bucket = bot.pace.POSTS if method == slack.POST else bot.pace.TIER_3
     at_once = bucket.burst - bucket.reserve
     planned = (len(sent) - at_once) * bucket.every.total_seconds() / factor
-    took = max(sent) - min(sent)
+    took = max(sent) - min(due, *sent)
     return Figure(
         what, f"{len(sent)} in {took:.1f} s, {refused} refused", "within 5% of the schedule, none refused",
         f"schedule {planned:.1f} s", f"{took / planned:.2f}", whole and took <= WITHIN * planned and refused == 0,

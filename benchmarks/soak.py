@@ -31,7 +31,7 @@ from db.session import UNREACHABLE, Database
 
 HOUSES, PEOPLE = 400, 25
 ASKED_EVERY = 30 * 60.0  # seconds
-ANSWERED_IN = 0.6  # of the time until they are asked again, everybody is answered about
+ANSWERED_IN = 5 * 60.0  # seconds after they were asked, everybody is answered about
 SIGNS, RINGING = 1 / 10, 1 / 300
 TAKEN_AFTER = 20.0  # seconds until a manager takes what rang
 FACTOR = 10.0
@@ -87,7 +87,7 @@ class Day:
     def _answer(self) -> None:
         fresh = self._fresh()
         for line in asks.lines(self.database, fresh) if fresh else ():
-            at = self.now() + 2 + self.chance.uniform(0, self.every * ANSWERED_IN)
+            at = self.now() + 2 + self.chance.uniform(0, min(ANSWERED_IN, self.every))
             roll = self.chance.random()
             if roll < RINGING:
                 self._plan(at, asks.signs(line, asks.RINGS), line.known_as)

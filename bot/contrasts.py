@@ -100,11 +100,6 @@ def holm(ps: Mapping[Key, float], at: float = 0.05) -> set[Key]:
     return said
 
 
-def at_most_of(ps: Sequence[float]) -> float:
-    """One p for the strongest of several looked at, the search paid for: Bonferroni's. 1 for none."""
-    return min(1.0, len(ps) * min(ps)) if ps else 1.0
-
-
 def _ratio(strata: Sequence[Stratum]) -> float | None:
     """Mantel and Haenszel's, for rates."""
     whole = [one.exposed_per + one.other_per for one in strata]

@@ -11,14 +11,8 @@ CAME: Mapping[str, str] = {
     "shortcut": "shortcut", "command": "command",
 }  # fmt: skip
 CAME_AS = (*dict.fromkeys(CAME.values()), OTHER)
-# Slack's words for a token or a workspace that lets us do nothing any more: nobody is told by Slack until it is mended
-REFUSES_US = frozenset(
-    {
-        "account_inactive", "token_revoked", "token_expired", "invalid_auth", "not_authed", "missing_scope",
-        "not_allowed_token_type", "no_permission", "access_denied", "accesslimited", "team_access_not_granted",
-        "ekm_access_denied", "enterprise_is_restricted", "org_login_required", "two_factor_setup_required",
-    }
-)  # fmt: skip
+# what Slack says where it refuses us, everywhere or in one conversation: nobody is told by it until that is mended
+REFUSES_US = sending.WHO_WE_ARE | {"no_permission", "access_denied"}
 
 
 def came_as(body: Mapping[str, object]) -> str:

@@ -21,7 +21,7 @@ POSTED_WITHIN = timedelta(minutes=10)
 
 Kind = Literal[
     "no_next_move", "no_promise", "wrong_next", "stuck", "not_asked", "not_planned", "not_sent", "not_finished",
-    "not_done", "no_ticks", "not_posted",
+    "not_done", "no_ticks", "cut_off", "not_posted",
 ]  # fmt: skip
 Of = Literal["escalation", "handover", "service", "relay", "huddle"]
 Repair = Literal["write", "climb", "ask", "plan"]
@@ -97,6 +97,12 @@ KINDS: Mapping[Kind, Known] = {
         "For more than a minute Relay had not looked at what is due.",
         f"Please start Relay again. {BY_HAND}",
     ),
+    "cut_off": Known(
+        "relay", None, True,
+        "For more than a minute Slack could tell Relay nothing: taps, forms and commands did not reach it.",
+        "Please have somebody type relay check --live in a terminal, and start Relay again. "
+        "Until then answer pings by phone, and hand over by word of mouth.",
+    ),
     "not_posted": Known(
         "huddle", None, True,
         "The digest of a weekly huddle was more than ten minutes late. Relay tries again every minute, for a day.",
@@ -171,7 +177,8 @@ class Gathered:
     `planned` are the handovers due a while ago; `unplanned` the services without a next one; `urgent` what waits that
     rings somebody; `begun` when, by the real clock, each unfinished claim of a message ended; `undone` how much else
     was due a while ago: what was told privately, changes of on-call, silence; `ticked` how long ago the last tick came
-    to its end, None where nobody counts. `unposted` are the digests due a while ago.
+    to its end, None where nobody counts. `connected`: Slack can tell Relay what staff do, as far as this process knows.
+    `unposted` are the digests due a while ago.
     """
 
     now: datetime
@@ -184,6 +191,7 @@ class Gathered:
     undone: int = 0
     ticked: timedelta | None = None
     unposted: Sequence[Unposted] = ()
+    connected: bool = True
 
 
 def lacks(one: Kept) -> Kind | None:
@@ -218,6 +226,8 @@ def faults(seen: Gathered) -> list[Fault]:
         wrong.append(Fault("not_done", 0))
     if seen.ticked is not None and seen.ticked > TICK_WITHIN:
         wrong.append(Fault("no_ticks", 0))
+    if not seen.connected:
+        wrong.append(Fault("cut_off", 0))
     late = [one for one in seen.unposted if seen.now - one.due_at > POSTED_WITHIN]
     return wrong + [Fault("not_posted", one.id, one.service_id) for one in late]
 

@@ -9,13 +9,13 @@ from sqlmodel import Session, col
 
 from bot.pace import First
 from db import pulse
+from db.queue import ON_ITS_WAY
 from db.tables import Climbing, Escalation, Journal, Outbox, Working
 
 DAY = timedelta(days=1)
 AT_WORK = timedelta(seconds=30)  # whoever works says so more often than this
-# each as its partial index is written: with parameters a planner need not see that it fits
-UNSENT = sa.text("outbox.state IN ('waiting', 'sending')")
 COUNTED = ("handover.late", "handover.missed", "handover.not_asked", "message.given_up")
+# as its partial index is written: with parameters a planner need not see that it fits
 LATELY = sa.text(f"journal.what IN {COUNTED!r}")
 
 
@@ -51,7 +51,7 @@ def look(session: Session, now: datetime, real: datetime) -> Figures:
     """
     return Figures(
         _waiting(session, now), _lately(session, now - DAY), _working(session, real - AT_WORK),
-        pulse.newest_tick(session), *_escalations(session),
+        pulse.newest_tick(session, real), *_escalations(session),
     )  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def _waiting(session: Session, now: datetime) -> dict[First, Waits]:
     update = col(Outbox.updates).is_not(None)
     rows = session.execute(
         sa.select(col(Outbox.priority), update, sa.func.count(), sa.func.min(col(Outbox.due_at)))
-        .where(UNSENT, col(Outbox.due_at) <= now)
+        .where(ON_ITS_WAY, col(Outbox.due_at) <= now)
         .group_by(col(Outbox.priority), update)
     ).all()
     found: dict[First, Waits] = {}

@@ -10,6 +10,7 @@ from db.session import Session, insert
 from db.tables import Pulse, Working
 
 FORGOTTEN = timedelta(minutes=10)  # whoever was cut off that long ago is of no interest any more
+AHEAD = timedelta(minutes=1)  # by so much the clocks of machines may differ
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,10 @@ class Alive:
 
 
 def beat(session: Session, one: Alive) -> None:
-    """Keep that this process works, and forget those that were cut off long ago."""
-    session.execute(sa.delete(Pulse).where(col(Pulse.seen_at) < one.seen - FORGOTTEN))
+    """Keep that this process works, and forget those that were cut off long ago, or whose clock is far ahead."""
+    # a row of long from now would be there until then, though whoever wrote it is dead
+    near = col(Pulse.seen_at).between(one.seen - FORGOTTEN, one.seen + FORGOTTEN)
+    session.execute(sa.delete(Pulse).where(~near))
     said = {"kind": one.kind, "started_at": one.started, "seen_at": one.seen, "ticked_at": one.ticked}
     put = insert(session, Pulse).values(id=one.id, **said)
     session.execute(put.on_conflict_do_update(index_elements=["id"], set_=said))
@@ -44,7 +47,13 @@ def working(session: Session, since: datetime) -> list[Alive]:
     return [Alive(row.id, row.kind, row.started_at, row.seen_at, row.ticked_at) for row in found]
 
 
-def newest_tick(session: Session) -> datetime | None:
-    """The end of the newest tick of any process; None where none has ticked for long."""
-    found: datetime | None = session.execute(sa.select(sa.func.max(col(Pulse.ticked_at)))).scalar_one()
+def newest_tick(session: Session, now: datetime) -> datetime | None:
+    """The end of the newest tick of any process; None where none has ticked for long.
+
+    What would be to come was ticked by a clock that was wrong, and hides nobody else's.
+    """
+    ticked = col(Pulse.ticked_at)
+    found: datetime | None = session.execute(
+        sa.select(sa.func.max(ticked)).where(ticked <= now + AHEAD)
+    ).scalar_one()
     return found

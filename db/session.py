@@ -8,6 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 import psycopg
@@ -15,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Engine, make_url
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session as Session
 from sqlmodel import SQLModel
@@ -33,6 +34,8 @@ CHANNEL = "relay_outbox"
 LOCK = {"key_share": True}
 UNREACHABLE = (DBAPIError, PoolTimeout)
 REFUSED = (IntegrityError, DataError)
+# of UNREACHABLE: what was asked cannot be answered, however often it is asked
+MISTAKEN = (ProgrammingError, DataError)
 
 
 def mark_to_wake(session: Session) -> None:
@@ -82,6 +85,12 @@ class Database:
         """A consistent view, in which nothing is written: what has been asked is not asked again."""
         with Session(self._reader, expire_on_commit=False, info={KEPT: {}}) as session:
             yield session
+
+    def time(self) -> datetime:
+        """The time by PostgreSQL's clock, which all who share it have in common; aware UTC."""
+        with self._reader.connect() as connection:
+            found: datetime = connection.execute(sa.text("SELECT clock_timestamp()")).scalar_one()
+        return found
 
     def watch(self, wake: Callable[[], None], stop: threading.Event) -> None:
         """Call `wake` when any process commits, until `stop`. Blocks; a lost connection is taken up again."""

@@ -14,6 +14,7 @@ import structlog
 log = structlog.get_logger()
 WAIT = 1.0  # seconds that one look at the clock is held
 GONE = 10.0
+CLOSE = timedelta(seconds=1)
 
 
 class Clock(Protocol):
@@ -27,13 +28,31 @@ class Clock(Protocol):
 
 
 class RealClock:
-    """The machine's clock."""
+    """The machine's clock; where several machines share a database, the database's, if the two are apart."""
+
+    def __init__(self) -> None:
+        self._apart = timedelta()
 
     def now(self) -> datetime:
-        return datetime.now(UTC)
+        return datetime.now(UTC) + self._apart
 
     def real(self) -> datetime:
-        return datetime.now(UTC)
+        return self.now()
+
+    def keep_to(self, theirs: Callable[[], datetime]) -> None:
+        """Go by another clock, aware UTC, from which ours is a second apart or more: who claims what, and until when,
+        is of one clock for all. What took longer than that to ask says nothing.
+        """
+        asked = datetime.now(UTC)
+        said = theirs()
+        took = datetime.now(UTC) - asked
+        if took >= CLOSE:
+            return
+        apart = said - (asked + took / 2)
+        apart = apart if abs(apart) >= CLOSE else timedelta()
+        if abs(apart - self._apart) >= CLOSE:
+            log.warning("clock.apart", seconds=round(apart.total_seconds(), 1))
+        self._apart = apart
 
 
 class SandboxClock:

@@ -1,8 +1,8 @@
 """Delivery: one claimed message to Slack. What it says is drawn now; `settling` writes down what became of it."""
 
 import random
+import time
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -15,11 +15,11 @@ import bot.sending
 import db.escalation
 import db.outbox
 import prompts.charts
-from bot.sending import Later, Never
+from bot.sending import Never
 from db.outbox import Letter
-from db.session import UNREACHABLE
-from db.tables import Sending
-from handlers import metrics, pace, settling, slack
+from db.session import MISTAKEN, UNREACHABLE
+from db.tables import Outbox, Sending
+from handlers import lookup, metrics, pace, settling, slack
 from handlers.flow import render, showing
 from handlers.pace import Short
 from handlers.relay import Relay
@@ -29,9 +29,7 @@ log = structlog.get_logger()
 NOT_PRIVATE = "channel_is_not_private"
 OVERDUE = "claim_overdue"
 ENDED = (Sending.SENT, Sending.DROPPED, Sending.GIVEN_UP)
-BRIEF = timedelta(seconds=5)  # a ping may wait for so long, so that it does not come twice
-# rather sent twice than not looked up
-TWICE = ("ping", "joined", "passed", "promise", "unanswered", "private", "private_open")
+NAP = 0.5  # seconds between two looks at what became of it in other hands
 
 
 class TooLate(Exception):
@@ -42,6 +40,8 @@ def send(relay: Relay, client: WebClient, letter: Letter) -> None:
     """Send one claimed message and settle it, whatever happens on the way to Slack."""
     try:
         drawn, thread_ts = settling.kept_at(lambda: _drawn(relay, letter), relay.stop)
+    except MISTAKEN as failure:
+        _mistaken(relay, letter, failure, unsure=False)
     except UNREACHABLE as failure:
         _unreachable(letter, failure)
     except Exception as failure:
@@ -87,7 +87,7 @@ def _no_longer_needed(relay: Relay, client: WebClient, letter: Letter, thread_ts
     if letter.ambiguous and letter.updates is None:
         channel = letter.to_channel or pace.direct(relay, client, letter)
         # nobody waits for it: where it cannot be looked for now it is looked for later, or its buttons would stay
-        ts = _found(relay, client, letter, channel, thread_ts, needed=False)
+        ts = lookup.found(relay, client, letter, channel, thread_ts, needed=False)
     if ts is None:
         _dropped(relay, letter)
         return
@@ -147,8 +147,8 @@ def _deliver(
     if letter.kind in bot.pace.HOUSE and not pace.is_private(relay, client, letter):
         settling.failed(relay, letter, Never(NOT_PRIVATE))
         return
-    channel = letter.to_channel or _direct(relay, client, letter)
-    ts = _found(relay, client, letter, channel, thread_ts) if letter.ambiguous else None
+    channel = letter.to_channel or lookup.direct(relay, client, letter)
+    ts = lookup.found(relay, client, letter, channel, thread_ts) if letter.ambiguous else None
     if ts is None:
         sent = _post(relay, client, letter, channel, drawn, thread_ts)
         channel, ts = str(sent.get("channel") or channel), str(sent["ts"])
@@ -161,43 +161,31 @@ def _deliver(
 
 def _take_away(relay: Relay, client: WebClient, letter: Letter, channel: str, ts: str) -> None:
     """This copy of what somebody else sent or dropped meanwhile: nobody would draw it anew, and it would be untrue."""
-    with relay.db.read() as session:
-        row = db.outbox.message(session, letter.id)
-    if row is not None and row.state in ENDED and row.ts != ts:
+    row = _ended(relay, letter)
+    if row is not None and row.ts != ts:
         log.warning("copy.taken_away", message=letter.id, kind=letter.kind)
         client.chat_delete(channel=channel, ts=ts)
 
 
-def _direct(relay: Relay, client: WebClient, letter: Letter) -> str:
-    """As `pace.direct`; where Slack opens none just now, a ping goes where the last one went, or to the reader's id.
+def _ended(relay: Relay, letter: Letter) -> Outbox | None:
+    """What became of it with whoever has it now; None where that is not known within their lease.
 
-    One that may have been sent already waits a few seconds rather than go to an id, by which nothing is found.
+    Were a copy taken away before, they might have found that very one and take it for theirs.
     """
-    try:
-        return pace.direct(relay, client, letter)
-    except Exception as failure:
-        known = slack.failure(failure)
-        outcome = bot.sending.outcome(*known, letter.attempts, random.random()) if known else None
-        if letter.kind not in TWICE or not isinstance(outcome, Later):
-            raise
-        known_at = relay.rooms.directs.get(str(letter.to_user))
-        if known_at is None and letter.ambiguous and outcome.after <= BRIEF:
-            raise
-        pace.rest(relay, letter, failure, outcome)
-        log.warning("direct.failed", message=letter.id, kind=letter.kind)
-        return known_at or str(letter.to_user)
+    until = time.monotonic() + bot.sending.LEASE.total_seconds()
+    while True:
+        with relay.db.read() as session:
+            row = db.outbox.message(session, letter.id)
+        if row is None or row.state in ENDED:
+            return row
+        if time.monotonic() > until or relay.stop.wait(NAP):
+            return None
 
 
 def _in_time(relay: Relay, letter: Letter) -> None:
     """Raises TooLate where a request that begins now may outlast the claim: somebody else may send it then, too."""
-    if not _time_for(relay, letter, 1):
+    if not lookup.time_for(relay, letter, 1):
         raise TooLate
-
-
-def _time_for(relay: Relay, letter: Letter, requests: int) -> bool:
-    """Whether so many requests, begun now, end before the claim does."""
-    takes = requests * min(bot.sending.HTTP_TIMEOUT, bot.sending.LEASE / 3)
-    return letter.lease_until is None or relay.clock.real() + takes <= letter.lease_until
 
 
 def _post(
@@ -244,34 +232,3 @@ def _shown(
         log.warning("charts.refused", message=letter.id, kind=letter.kind)
         _in_time(relay, letter)
         return call(**where, **prompts.charts.without(drawn))
-
-
-def _found(
-    relay: Relay,
-    client: WebClient,
-    letter: Letter,
-    channel: str,
-    thread_ts: str | None,
-    *,
-    needed: bool = True,
-) -> str | None:
-    """The message in Slack, where an earlier try got through. A ping is rather sent twice than not looked up.
-
-    One that is not `needed` any more is not: then whatever goes wrong is raised.
-    """
-    # where Slack took long to say where it goes, another such wait would leave no time to post it, again and again
-    if needed and letter.kind in TWICE and not _time_for(relay, letter, 2):
-        return None
-    try:
-        found = pace.find(relay, client, letter, channel, thread_ts)
-        if found or not thread_ts or (letter.kind in TWICE and not _time_for(relay, letter, 2)):
-            return found
-        # it may stand outside its thread, see `_post`
-        return pace.find(relay, client, letter, channel, None)
-    except Exception as failure:
-        known = slack.failure(failure)
-        if known is None or letter.kind not in TWICE or not needed:
-            raise
-        pace.rest(relay, letter, failure, bot.sending.outcome(*known, letter.attempts, random.random()))
-        log.warning("lookup.failed", message=letter.id, kind=letter.kind)
-        return None

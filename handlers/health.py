@@ -27,16 +27,22 @@ def look(relay: Relay) -> tuple[bool, dict[str, Any]]:
     try:
         ticked = deadline.begin(lambda: _newest_tick(relay)).result(WITHIN)
     except Exception as failure:
-        return False, {"ok": False, "database": type(failure).__name__, "ticked_seconds_ago": None}
-    # one that is to come was ticked by a clock that was wrong
-    well = ticked is not None and abs(ticked) <= TICKED_WITHIN
-    return well, {"ok": well, "database": "ok", "ticked_seconds_ago": ticked}
+        unwell = {"ok": False, "database": type(failure).__name__, "ticked_seconds_ago": None}
+        return False, unwell | _connected(relay)
+    well = ticked is not None and ticked <= TICKED_WITHIN
+    return well, {"ok": well, "database": "ok", "ticked_seconds_ago": ticked} | _connected(relay)
 
 
 def _newest_tick(relay: Relay) -> float | None:
     with relay.db.read() as session:
-        at = db.pulse.newest_tick(session)
-    return None if at is None else round((relay.clock.real() - at).total_seconds(), 1)
+        now = relay.clock.real()
+        at = db.pulse.newest_tick(session, now)
+    return None if at is None else round((now - at).total_seconds(), 1)
+
+
+def _connected(relay: Relay) -> dict[str, Any]:
+    """Said where it is known, and no reason to be unwell: whoever is started again for it is connected no sooner."""
+    return {} if relay.connected is None else {"connected": relay.connected()}
 
 
 def answer(relay: Relay, method: str, path: str) -> Answer:

@@ -35,7 +35,7 @@ import bot.watchdog
 from bot.pace import PRIORITY, First
 from db.outbox import Letter
 from db.session import REFUSED, UNREACHABLE
-from handlers.metrics_read import FromDatabase
+from handlers.metrics_read import FromDatabase, FromSocket
 from handlers.relay import Relay
 
 P = ParamSpec("P")
@@ -107,12 +107,16 @@ class Figures:
 
 _figures = Figures()
 _database: FromDatabase | None = None
+_socket: FromSocket | None = None
 
 
 def watch(parts: Relay) -> None:
-    """From now on what is exposed also holds what this database says. Opens no connection before it is asked."""
-    global _database
-    _database = FromDatabase(parts)
+    """From now on what is exposed also holds what this database says, and whether Slack is connected.
+
+    Opens no connection before it is asked.
+    """
+    global _database, _socket
+    _database, _socket = FromDatabase(parts), FromSocket(parts)
 
 
 @contextmanager
@@ -148,6 +152,8 @@ def _share(folder: str | None) -> None:
 class _Everything(Collector):
     def collect(self) -> Iterator[Metric]:
         yield from _figures.view.collect()
+        if _socket is not None:
+            yield from _socket.collect()
         if _database is not None:
             yield from _database.collect()
 

@@ -1,4 +1,7 @@
-"""What the database says when Prometheus asks: read at most every few seconds, and never waited for long."""
+"""What is read when Prometheus asks: whether Slack is connected, and what the database says.
+
+That is read at most every few seconds, and never waited for long.
+"""
 
 import threading
 import time
@@ -17,6 +20,18 @@ from handlers.relay import Relay
 log = structlog.get_logger()
 KEPT = 3.0  # seconds: several who ask at once are one look
 PATIENCE = 1.5  # seconds
+
+
+class FromSocket(Collector):
+    """Whether this process is connected to Slack; nothing where it does not listen by a connection of its own."""
+
+    def __init__(self, relay: Relay) -> None:
+        self._relay = relay
+
+    def collect(self) -> Iterator[Metric]:
+        """1 or 0, as it is this moment."""
+        if (connected := self._relay.connected) is not None:
+            yield _gauge("relay_connected", "Whether Slack can tell this process anything.", int(connected()))
 
 
 class FromDatabase(Collector):

@@ -16,8 +16,6 @@ from handlers.relay import Relay
 from handlers.settling import kept_at
 
 log = structlog.get_logger()
-
-
 CLOCKS_DIFFER = 300  # seconds at most: what Slack signed longer ago is not believed either
 
 
@@ -27,6 +25,11 @@ class Short(Exception):
     def __init__(self, at: datetime) -> None:
         super().__init__()
         self.at = at
+
+
+def is_ping(letter: Letter) -> bool:
+    """Whether it is a ping: it does not wait for what others may, and is rather sent twice than not."""
+    return bot.pace.is_ping(letter.priority, update=letter.updates is not None)
 
 
 def direct(relay: Relay, client: WebClient, letter: Letter) -> str:
@@ -98,7 +101,7 @@ def _taken(relay: Relay, method: str, letter: Letter) -> datetime | None:
 
     def take() -> datetime | None:
         with relay.db.write() as session:
-            return db.pace.take(session, pace, (method,), relay.clock.real(), ping=_is_ping(letter))
+            return db.pace.take(session, pace, (method,), relay.clock.real(), ping=is_ping(letter))
 
     return kept_at(take, relay.stop)
 
@@ -106,9 +109,5 @@ def _taken(relay: Relay, method: str, letter: Letter) -> datetime | None:
 def _asked(relay: Relay, method: str, letter: Letter) -> None:
     """Take one of the method's. Raises Short where there is none; a ping asks all the same, for it cannot wait."""
     at = _taken(relay, method, letter)
-    if at is not None and not _is_ping(letter):
+    if at is not None and not is_ping(letter):
         raise Short(at)
-
-
-def _is_ping(letter: Letter) -> bool:
-    return bot.pace.is_ping(letter.priority, update=letter.updates is not None)

@@ -10,6 +10,7 @@ import db.migrate
 import db.pulse
 from db.pulse import Alive
 from db.tables import Working
+from handlers.clock import RealClock
 from handlers.relay import Relay
 
 log = structlog.get_logger()
@@ -21,6 +22,7 @@ class Pulse:
 
     def __init__(self, relay: Relay, kind: Working) -> None:
         self._relay, self._kind = relay, kind
+        self._agree()
         self._id, self._started = uuid.uuid4().hex, relay.clock.real()
         self._ticked: datetime | None = None
 
@@ -38,7 +40,8 @@ class Pulse:
             log.warning("pulse.failed", exc_info=failure)
 
     def look(self) -> None:
-        """Stop this process where the database is a newer program's."""
+        """Stop this process where the database is a newer program's; go by the clock that all who share it have."""
+        self._agree()
         try:
             self._relay.newer = self._relay.newer or db.migrate.newer(self._relay.db)
         except Exception as failure:
@@ -47,6 +50,15 @@ class Pulse:
             log.error("database.newer", why=self._relay.newer)
             self._relay.stop.set()
             self._relay.wake.set()
+
+    def _agree(self) -> None:
+        clock, shared = self._relay.clock, self._relay.db
+        if shared.sqlite or not isinstance(clock, RealClock):
+            return
+        try:
+            clock.keep_to(shared.time)
+        except Exception as failure:
+            log.warning("pulse.failed", exc_info=failure)
 
     def end(self) -> None:
         """This process works no more."""

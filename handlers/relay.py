@@ -1,6 +1,7 @@
 """What every handler works with, made once at the start."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -21,7 +22,8 @@ class Relay:
     """The program's parts. `wake` is set when something may be there to send; `stop` ends every loop.
 
     `rests` says of what takes long and failed, by its id, until when it is let be. `after` is what is said behind
-    the acknowledgements of this process, `newer` why it stops: a newer program has changed the tables.
+    the acknowledgements of this process, `newer` why it stops: a newer program has changed the tables. `connected`
+    says whether Slack can tell this process anything; None where it does not listen by a connection of its own.
     """
 
     settings: Settings
@@ -32,6 +34,7 @@ class Relay:
     rests: dict[int, datetime] = field(default_factory=dict)
     after: After | None = None
     newer: str | None = None
+    connected: Callable[[], bool] | None = None
     rooms: Rooms = field(default_factory=Rooms)
 
     @property

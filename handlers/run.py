@@ -63,6 +63,7 @@ def run(parts: Relay) -> None:
     if met is None or built is None:
         return
     socket, work = Socket(built, app_token, client), Work(parts, client, Working.RUN)
+    parts.connected = socket.client.is_connected
     work.start()
     try:
         if reached(parts, lambda: _connected(socket), "SLACK_APP_TOKEN"):

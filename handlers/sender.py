@@ -5,6 +5,7 @@ import threading
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
 from datetime import timedelta
 
 import structlog
@@ -17,7 +18,7 @@ import db.queue
 from bot.pace import First
 from db.outbox import Letter
 from db.session import UNREACHABLE
-from handlers import delivery, metrics
+from handlers import delivery, metrics, settling
 from handlers.relay import Relay
 
 log = structlog.get_logger()
@@ -28,6 +29,7 @@ VAIN, BREATH = 2, 0.03  # after so many wakes for nothing, seconds until the nex
 LOOK = 0.25  # seconds at most until a retry or an ended lease is noticed
 FORGETS_EVERY = 60.0  # seconds
 AHEAD = bot.sending.LONGEST_RETRY_AFTER + timedelta(minutes=1)  # nothing waits longer for Slack
+CLAIM_LOST = "claim_lost"
 PATIENCE = 5.0  # seconds that the command line waits for its turn
 
 
@@ -141,8 +143,16 @@ def _claim(relay: Relay, most: int, free: int) -> list[Letter]:
                 claimed.append(letter)
     except UNREACHABLE as failure:
         _unreachable(relay, failure)
+        _give_back(relay, claimed)
         return []
     return claimed
+
+
+def _give_back(relay: Relay, claimed: list[Letter]) -> None:
+    """What a commit claimed whose answer was lost: nobody sends it, and a ping would wait for the end of its lease."""
+    with suppress(*UNREACHABLE):
+        for letter in claimed:
+            settling.waits(relay, letter, relay.clock.real(), CLAIM_LOST)
 
 
 def _ready(relay: Relay, *, pings: bool = False) -> bool:

@@ -12,7 +12,7 @@ import bot.sending
 import db.outbox
 from bot.sending import Later, Never, Outcome, Sent
 from db.outbox import Letter
-from db.session import UNREACHABLE
+from db.session import MISTAKEN, UNREACHABLE
 from db.tables import Sending
 from handlers import metrics, owned
 from handlers.relay import Relay
@@ -30,6 +30,8 @@ def kept_at(act: Callable[[], T], stop: threading.Event | None = None) -> T:
     for nap in NAPS:
         try:
             return act()
+        except MISTAKEN:
+            raise
         except UNREACHABLE:
             if stop is None:
                 time.sleep(nap)

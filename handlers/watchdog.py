@@ -4,6 +4,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from urllib.error import HTTPError, URLError
@@ -67,7 +68,8 @@ class Watchdog:
         ticked = timedelta(seconds=time.monotonic() - self._ticked)
         with self._relay.db.read() as session:
             seen = db.watchdog.gathered(session, clock.now(), clock.real(), ticked)
-        return bot.watchdog.faults(seen)
+        connected = self._relay.connected
+        return bot.watchdog.faults(replace(seen, connected=connected is None or connected()))
 
     def _repaired(self, fault: Fault) -> bool:
         return self._each(fault, watchdog.repair)

@@ -8,7 +8,6 @@ from prompts import words
 BOLD = re.compile(r"(?<![\w*])\*([^*\n]+)\*(?!\w)")
 SLANTED = re.compile(r"(?<![\w_])_([^_\n]+)_(?!\w)")
 CODE = re.compile(r"`([^`\n]+)`")
-BULLET = "• "
 
 
 def escape(text: str) -> str:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import contrasts
-from bot.contrasts import Stratum, at_most_of, holm
+from bot.contrasts import Stratum, holm
 from bot.rates import Rate
 
 # deaths and person-years of current and past users of clozapine, by age: the worked example of Mantel and Haenszel's
@@ -165,13 +165,6 @@ def test_holm_says_what_bonferroni_says_and_nothing_that_fails_alone(ps: dict[in
         <= {k for k, p in ps.items() if p <= 0.05}
     )
     assert all(ps[key] <= ps[other] for key in said for other in set(ps) - said)
-
-
-@pytest.mark.parametrize(
-    ("ps", "found"), [([], 1.0), ([0.01], 0.01), ([0.2, 0.01, 0.9], 0.03), ([0.5, 0.6, 0.7], 1.0)]
-)
-def test_a_search_pays_for_every_place_it_looked_in(ps: list[float], found: float) -> None:
-    assert at_most_of(ps) == pytest.approx(found)
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,7 @@ WRONG: dict[str, tuple[Gathered, Fault]] = {
     "two claims that ended": (seen(begun=[NOW - 2 * MINUTE] * 2), Fault("not_finished", 0)),
     "something else that is late": (seen(undone=2), Fault("not_done", 0)),
     "no tick for more than a minute": (seen(ticked=MINUTE + SECOND), Fault("no_ticks", 0)),
+    "a process that Slack cannot reach": (seen(connected=False), Fault("cut_off", 0)),
     "a digest not posted": (
         seen(unposted=[Unposted(9, 3, NOW - 10 * MINUTE - SECOND)]), Fault("not_posted", 9, 3),
     ),

@@ -38,11 +38,32 @@ def test_each_process_has_one_row_which_says_when_it_was_seen_last(database: Dat
 
 def test_the_newest_tick_is_anybody_s(database: Database) -> None:
     with database.read() as session:
-        assert db.pulse.newest_tick(session) is None
+        assert db.pulse.newest_tick(session, NOW) is None
     ones = [Alive(str(at), Working.WORKER, NOW, NOW, NOW + at * SECOND) for at in (1, 3, 2)]
     beats(database, *ones, Alive("web", Working.WEB, NOW, NOW, None))
     with database.read() as session:
-        assert db.pulse.newest_tick(session) == NOW + 3 * SECOND
+        assert db.pulse.newest_tick(session, NOW + 5 * SECOND) == NOW + 3 * SECOND
+
+
+def test_a_tick_that_is_to_come_hides_nobody_else_s(database: Database) -> None:
+    ones = [
+        Alive(str(at), Working.WORKER, NOW, NOW, NOW + at) for at in (-2 * SECOND, 2 * MINUTE, 240 * MINUTE)
+    ]
+    beats(database, *ones)
+    with database.read() as session:
+        assert db.pulse.newest_tick(session, NOW) == NOW - 2 * SECOND
+        # the clocks of two machines differ a little
+        assert db.pulse.newest_tick(session, NOW + 2 * MINUTE - db.pulse.AHEAD) == NOW + 2 * MINUTE
+        assert db.pulse.newest_tick(session, NOW - 2 * MINUTE) is None
+
+
+def test_who_was_cut_off_with_a_clock_far_ahead_is_forgotten_by_whoever_beats_next(
+    database: Database,
+) -> None:
+    far, near = NOW + db.pulse.FORGOTTEN + SECOND, NOW + db.pulse.FORGOTTEN
+    beats(database, Alive("near", Working.RUN, NOW, near, near), Alive("far", Working.RUN, NOW, far, far))
+    beats(database, Alive("c", Working.RUN, NOW + SECOND, NOW, None))
+    assert [one.id for one in working(database, NOW)] == ["near", "c"]
 
 
 def test_who_ends_is_gone_and_who_was_cut_off_is_forgotten_by_whoever_beats_next(database: Database) -> None:

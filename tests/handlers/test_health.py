@@ -46,6 +46,27 @@ def test_it_is_well_where_somebody_ticked_within_the_last_minute(
     assert get(house) == (status, {"ok": status == 200, "database": "ok", "ticked_seconds_ago": ago})
 
 
+@ONE
+def test_whose_clock_is_ahead_hides_nobody_who_ticks(house: Rowan) -> None:
+    ticked(house, 3)
+    now = house.relay.clock.real()
+    dead = Alive("dead", Working.WORKER, now, now, now + timedelta(hours=5))
+    with house.database.write() as session:
+        db.pulse.beat(session, dead)
+    assert get(house) == (200, {"ok": True, "database": "ok", "ticked_seconds_ago": 3.0})
+
+
+@pytest.mark.parametrize("connected", [True, False])
+@ONE
+def test_whether_slack_is_connected_is_said_and_never_asks_for_a_start_anew(
+    house: Rowan, connected: bool
+) -> None:
+    house.relay.connected = lambda: connected
+    ticked(house, 0)
+    assert get(house)[0] == 200
+    assert get(house)[1]["connected"] is connected
+
+
 def test_where_nobody_works_it_is_not(house: Rowan) -> None:
     assert get(house) == (503, {"ok": False, "database": "ok", "ticked_seconds_ago": None})
 

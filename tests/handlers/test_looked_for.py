@@ -10,11 +10,12 @@ from slack_sdk import WebClient
 from sqlalchemy.exc import OperationalError
 from sqlmodel import col
 
+import db.outbox
 from bot import sending
 from bot.transitions import PassOn, Take
 from db import tables
 from db.tables import Sending
-from handlers import settling, slack
+from handlers import delivery, settling, slack
 from tests.handlers.posting import Post, post, wait_until, world
 from tests.house import SLEEPLESS
 
@@ -69,11 +70,27 @@ def test_a_ping_that_cannot_be_looked_for_is_rather_sent_twice(post: Post) -> No
     post.send()
     post.house.says("sam", SLEEPLESS)
     post.slack.fault("accept_and_drop")
-    post.slack.fault("500", "conversations.history")
+    post.slack.fault("500", "conversations.history", times=2)
     post.send()
     post.send(AFTER)
+    assert post.row("ping").state is Sending.WAITING
+    post.send(timedelta(seconds=2))
     pings = [one for one in post.got() if one["conversation"] == post.row("ping").channel]
     assert (len(pings), post.row("ping").state) == (2, Sending.SENT)
+
+
+def test_a_ping_that_slack_says_it_has_looked_up_too_often_waits_once_and_is_not_sent_twice(
+    post: Post,
+) -> None:
+    post.send()
+    post.house.says("sam", SLEEPLESS)
+    post.slack.fault("accept_and_drop")
+    post.slack.fault("429", "conversations.history", seconds=1)
+    post.send()
+    for seconds in (1, 3):
+        post.send(timedelta(seconds=seconds))
+    pings = [one for one in post.got() if one["conversation"] == post.row("ping").channel]
+    assert (len(pings), post.row("ping").state) == (1, Sending.SENT)
 
 
 def test_what_is_passed_on_and_cannot_be_looked_for_is_rather_sent_twice(post: Post) -> None:
@@ -82,9 +99,10 @@ def test_what_is_passed_on_and_cannot_be_looked_for_is_rather_sent_twice(post: P
     post.house.does("U0DEE", Take())
     post.house.does("U0DEE", PassOn((post.house.author("U0LEAD").staff_id,)))
     post.slack.fault("accept_and_drop")
-    post.slack.fault("500", "conversations.history")
+    post.slack.fault("500", "conversations.history", times=2)
     post.send()
     post.send(AFTER)
+    post.send(timedelta(seconds=2))
     passed = [one for one in post.got() if one["conversation"] == post.row("passed").channel]
     assert (len(passed), post.row("passed").state) == (2, Sending.SENT)
 
@@ -125,6 +143,20 @@ def test_a_line_in_a_thread_is_looked_for_in_the_thread(post: Post) -> None:
     assert post.row("house_line").ts == line["ts"]
 
 
+def test_a_line_whose_thread_is_gone_is_looked_for_outside_it(post: Post) -> None:
+    post.send()
+    post.house.says("sam", SLEEPLESS)
+    post.slack.fault("error:thread_not_found", "conversations.replies")
+    with post.house.database.write() as session:
+        session.execute(
+            sa.update(tables.Outbox)
+            .where(col(tables.Outbox.kind) == "house_line", col(tables.Outbox.updates).is_(None))
+            .values(ambiguous=True, tried_at=post.clock.real())
+        )
+    post.send()
+    assert (post.row("house_line").state, post.row("house_line").attempts) == (Sending.SENT, 1)
+
+
 @pytest.mark.parametrize(
     "failure", [ssl.SSLError(1, "bad record mac"), OSError(113, "no route"), RuntimeError()]
 )
@@ -157,7 +189,7 @@ def test_a_ping_goes_though_slack_opens_no_conversation(post: Post, fault: str) 
 
 
 @pytest.mark.parametrize(
-    ("known", "failing", "tries", "times"), [(True, 9, {2}, 1), (False, 1, {3}, 1), (False, 9, {4, 5}, 2)]
+    ("known", "failing", "tries", "times"), [(True, 9, {2}, 1), (False, 1, {3}, 1), (False, 9, {3}, 2)]
 )
 def test_a_ping_that_slack_may_have_is_looked_for_where_the_last_one_went(
     post: Post, monkeypatch: pytest.MonkeyPatch, known: bool, failing: int, tries: set[int], times: int
@@ -196,6 +228,49 @@ def test_what_is_drawn_anew_waits_while_slack_does_not_take_the_token(post: Post
     assert [row.state for row in post.house.sent("prompt", updates=True)] == [Sending.SENT]
 
 
+def test_a_copy_is_taken_away_once_it_is_known_what_became_of_it_in_other_hands(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another sender is about to post it too when this one's answer comes."""
+    post.send()
+    post.house.says("sam", SLEEPLESS)
+    asks, waits, went = post.slack.client.chat_postMessage, post.house.relay.stop.wait, list[float]()
+
+    def slow(**told: Any) -> Any:
+        monkeypatch.setattr(post.slack.client, "chat_postMessage", asks)
+        said = asks(**told)
+        post.clock.passed += sending.LEASE + AFTER
+        post.slack.passes()
+        with post.house.database.write() as session:
+            other = db.outbox.claim(
+                session, "other", post.clock.now(), post.clock.real(), sending.LEASE, post.house.relay.pace
+            )
+        assert other is not None
+
+        def meanwhile(seconds: float) -> bool:
+            went.append(seconds)
+            sent = asks(channel=row().channel or told["channel"], text="the other")
+            with post.house.database.write() as session:
+                db.outbox.settle(
+                    session, other, Sending.SENT, channel=sent["channel"], ts=sent["ts"],
+                    sent_at=post.clock.now(), why=None,
+                )  # fmt: skip
+            return False
+
+        monkeypatch.setattr(post.house.relay.stop, "wait", meanwhile)
+        return said
+
+    def row() -> Any:
+        return post.row("ping")
+
+    monkeypatch.setattr(post.slack.client, "chat_postMessage", slow)
+    post.send()
+    monkeypatch.setattr(post.house.relay.stop, "wait", waits)
+    first, second = (one for one in post.got() if one["conversation"] == row().channel)
+    assert (went, row().ts) == ([delivery.NAP], second["ts"])
+    assert [one["ts"] for one in post.got("delete")] == [first["ts"]]
+
+
 def test_a_copy_of_what_somebody_else_has_sent_meanwhile_is_taken_away(
     post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -207,8 +282,9 @@ def test_a_copy_of_what_somebody_else_has_sent_meanwhile_is_taken_away(
         monkeypatch.setattr(post.slack.client, "chat_postMessage", asks)
         said = asks(**told)
         # its claim ends before the answer is there, and another sender looks for it in vain
-        post.slack.fault("500", "conversations.history")
+        post.slack.fault("500", "conversations.history", times=2)
         post.send(sending.LEASE + AFTER)
+        post.send(timedelta(seconds=2))
         return said
 
     monkeypatch.setattr(post.slack.client, "chat_postMessage", slow)

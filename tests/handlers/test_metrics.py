@@ -61,6 +61,7 @@ def watched(house: Rowan, monkeypatch: pytest.MonkeyPatch) -> Rowan:
     """Rowan House, asked at 21:15, whose figures are exposed."""
     monkeypatch.setattr(metrics_read, "PATIENCE", 30.0)
     monkeypatch.setattr(metrics, "_database", None)
+    monkeypatch.setattr(metrics, "_socket", None)
     metrics.watch(house.relay)
     return house
 
@@ -176,6 +177,28 @@ def test_the_age_of_the_newest_tick_is_of_any_process_and_endless_where_none_tic
     watched.clock.slack += timedelta(minutes=1)
     assert figure("relay_tick_age_seconds") == 67
     assert figure("relay_processes", kind="web") == 0
+
+
+def test_a_dead_worker_whose_clock_was_ahead_does_not_hide_that_nothing_ticks(watched: Rowan) -> None:
+    ahead, ago = NOON + timedelta(hours=5), NOON - timedelta(minutes=5)
+    worker = tables.Working.WORKER
+    with watched.database.write() as session:
+        db.pulse.beat(session, db.pulse.Alive("ahead", worker, ahead, NOON, ahead))
+    assert figure("relay_tick_age_seconds") == inf
+    with watched.database.write() as session:
+        db.pulse.beat(session, db.pulse.Alive("stuck", worker, ago, NOON, ago))
+    assert figure("relay_tick_age_seconds") == 300
+
+
+def test_whether_slack_is_connected_is_asked_each_time_and_told_only_where_it_is_known(
+    watched: Rowan,
+) -> None:
+    assert ("relay_connected", frozenset()) not in figures()
+    state = [True]
+    watched.relay.connected = lambda: state[0]
+    assert figure("relay_connected") == 1
+    state[0] = False
+    assert figure("relay_connected") == 0
 
 
 @pytest.mark.usefixtures("watched")

@@ -1,5 +1,6 @@
 """The monitoring that the documents offer is of this program: what they name is there, and the other way round."""
 
+import ast
 import json
 import re
 import sys
@@ -17,6 +18,7 @@ from handlers import metrics, metrics_read
 from tests.house import Rowan
 
 DOCS = Path(__file__).parents[2] / "docs"
+OURS = ("bot", "prompts", "db", "handlers")
 DASHBOARD = json.loads((DOCS / "monitoring" / "dashboard.json").read_text())
 RULES = YAML(typ="safe").load(DOCS / "monitoring" / "alerts.yaml")
 ALERTS = [one for group in RULES["groups"] for one in group["rules"]]
@@ -34,8 +36,11 @@ def exposed(migrated_sqlite: Path) -> Iterator[Exposed]:
     database = Database(f"sqlite:///{migrated_sqlite}")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(metrics, "_database", None)
+        patch.setattr(metrics, "_socket", None)
         patch.setattr(metrics_read, "PATIENCE", 30.0)
-        metrics.watch(Rowan(database).relay)
+        relay = Rowan(database).relay
+        relay.connected = lambda: True
+        metrics.watch(relay)
         yield told(metrics.exposition()[0].decode())
     database.close()
 
@@ -140,6 +145,44 @@ def test_slack_refuses_us_with_every_word_that_no_try_can_mend() -> None:
     (rule,) = [one for one in ALERTS if one["alert"] == "RelaySlackRefusesUs"]
     (words,) = re.findall(r'why=~"([^"]*)"', rule["expr"])
     assert set(words.split("|")) == bot.metrics.REFUSES_US
+
+
+# the log
+
+
+def events(*levels: str) -> set[str]:
+    """What the program logs at these levels, by name."""
+    calls = (
+        node for folder in OURS for path in (DOCS.parent / folder).rglob("*.py") for node in called(path)
+    )
+    return {
+        node.args[0].value
+        for node in calls
+        if isinstance(node.func, ast.Attribute) and node.func.attr in levels and logs(node.func.value)
+        if node.args and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str)
+    }
+
+
+def called(path: Path) -> Iterator[ast.Call]:
+    return (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call))
+
+
+def logs(value: ast.expr) -> bool:
+    return ast.unparse(value) in ("log", "structlog.get_logger()")
+
+
+def documented() -> set[str]:
+    section = (DOCS / "monitoring.md").read_text().partition("\n## The log\n")[2]
+    rows = re.findall(r"^\|((?: `[a-z_.]+`,?)+) \|", section, re.MULTILINE)
+    return {name for row in rows for name in re.findall(r"`([a-z_.]+)`", row)} - {"event"}
+
+
+def test_every_event_that_warns_is_documented_and_every_documented_one_is_logged() -> None:
+    loud = events("warning", "error", "exception", "critical")
+    assert len(loud) > 30
+    assert loud <= documented()
+    # structlog's own `log`, for what libraries have to say
+    assert documented() <= loud | events("info", "debug") | {"library"}
 
 
 # the dashboard, as Grafana imports it

@@ -1,12 +1,17 @@
 """The sender goes on, whatever it meets: nobody else sends what this process was to send."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from slack_sdk import WebClient
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
 
 from db.session import Database
+from db.tables import Sending
 from handlers import sender
 from tests.house import SLEEPLESS, Rowan
 
@@ -55,3 +60,25 @@ def test_a_ping_is_sent_in_no_other_company(database: Database) -> None:
     house.says("sam", SLEEPLESS)
     assert [one.kind for one in sender._claim(house.relay, 4, 5)] == ["ping"]
     assert "prompt" in [one.kind for one in sender._claim(house.relay, 3, 4)]
+
+
+def test_what_was_claimed_by_a_commit_whose_answer_was_lost_is_given_back_at_once(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = Rowan(database).load()
+    house.ask()
+    house.says("sam", SLEEPLESS)
+    write, cut = database.write, [True]
+
+    @contextmanager
+    def commits_and_is_cut() -> Iterator[Session]:
+        with write() as session:
+            yield session
+        if cut and cut.pop():
+            raise OperationalError("COMMIT", {}, Exception("the line was cut"))
+
+    monkeypatch.setattr(house.relay.db, "write", commits_and_is_cut)
+    assert sender._claim(house.relay, 1, 5) == []
+    [ping] = house.sent("ping")
+    assert (ping.state, ping.lease_owner, ping.ambiguous) == (Sending.WAITING, None, False)
+    assert [one.id for one in sender._claim(house.relay, 1, 5)] == [ping.id]

@@ -115,6 +115,19 @@ def test_a_climb_that_fails_is_reported_at_the_second_look_and_the_heart_is_sile
     assert [who for _, who in dog.house.pings()] == ["U0DEE", "U0ASH"]
 
 
+def test_while_slack_can_tell_this_process_nothing_the_heart_is_silent_and_somebody_is_told_once(
+    dog: Dog,
+) -> None:
+    connected = [True]
+    dog.house.relay.connected = lambda: connected[0]
+    assert dog.look()
+    connected[0] = False
+    assert [dog.minute(), dog.minute(), dog.minute()] == [False, False, False]
+    assert dog.notices() == [("U0BOSS", "watchdog cut_off 0")]
+    connected[0] = True
+    assert dog.minute()
+
+
 def test_where_ticks_stand_still_the_watchdog_climbs_and_the_heart_is_silent(dog: Dog) -> None:
     dog.watchdog._ticked -= 61
     dog.house.clock.at = DUE + 12 * MINUTE

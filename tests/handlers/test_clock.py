@@ -1,0 +1,65 @@
+"""The clock: machines that share a database go by one, so that what one has claimed is not another's too early."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from db.session import Database
+from db.tables import Working
+from handlers.clock import RealClock
+from handlers.pulse import Pulse
+from tests.house import Rowan
+
+APART = timedelta(seconds=40)
+
+
+def ahead(clock: RealClock) -> timedelta:
+    """How far it is from the machine's, in whole seconds."""
+    return timedelta(seconds=round((clock.real() - datetime.now(UTC)).total_seconds()))
+
+
+@pytest.mark.parametrize("by", [APART, -APART, timedelta(hours=5)])
+def test_a_clock_goes_by_another_from_which_it_is_apart_until_it_is_not(by: timedelta) -> None:
+    clock = RealClock()
+    clock.keep_to(lambda: datetime.now(UTC) + by)
+    assert ahead(clock) == by
+    clock.keep_to(lambda: datetime.now(UTC) + timedelta(milliseconds=300))
+    assert ahead(clock) == timedelta()
+
+
+def test_what_took_long_to_ask_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = RealClock()
+    monkeypatch.setattr("handlers.clock.CLOSE", timedelta())
+    clock.keep_to(lambda: datetime.now(UTC) + APART)
+    assert ahead(clock) == timedelta()
+
+
+def test_a_process_goes_by_the_clock_of_the_database_that_others_share(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    relay, clock = Rowan(database).relay, RealClock()
+    monkeypatch.setattr(relay, "clock", clock)
+    if not database.sqlite:
+        assert database.time().utcoffset() == timedelta()
+    monkeypatch.setattr(database, "time", lambda: datetime.now(UTC) + APART)
+    pulse = Pulse(relay, Working.WORKER)
+    assert ahead(clock) == (timedelta() if database.sqlite else APART)
+    monkeypatch.setattr(database, "time", lambda: datetime.now(UTC))
+    pulse.look()
+    assert ahead(clock) == timedelta()
+
+
+@pytest.mark.parametrize("migrated_url", ["postgresql"], indirect=True)
+def test_a_process_goes_on_by_the_clock_it_has_while_the_database_does_not_say(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    relay, clock = Rowan(database).relay, RealClock()
+    monkeypatch.setattr(relay, "clock", clock)
+    clock.keep_to(lambda: datetime.now(UTC) + APART)
+
+    def gone() -> datetime:
+        raise OSError
+
+    monkeypatch.setattr(database, "time", gone)
+    Pulse(relay, Working.WORKER).look()
+    assert ahead(clock) == APART
