@@ -142,6 +142,11 @@ def refresh(session: Session, message_id: int, at: datetime, *, to_come: bool = 
     _redraw(session, statements.one(session, _LOCKED, message_id=message_id), at, to_come=to_come)
 
 
+def lock_prompt(session: Session, handover_id: int) -> None:
+    """Have others wait who would add to what the question of a handover shows: what is there is read once they have."""
+    statements.first(session, _PROMPT_LOCKED, handover_id=handover_id)
+
+
 def refresh_prompt(session: Session, handover_id: int, at: datetime) -> None:
     """As `refresh`, the question of a handover; nothing where it has none."""
     prompt = statements.first(session, _PROMPT_LOCKED, handover_id=handover_id)

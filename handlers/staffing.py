@@ -70,6 +70,7 @@ def _keep(
     of: int,
     said: Tapped | Sent,
 ) -> None:
+    db.outbox.lock_prompt(session, handover.id)
     before = db.staffing.latest(session, handover.id)
     if before and (before.actual, before.agency, before.alone) == (count.actual, count.agency, count.alone):
         return

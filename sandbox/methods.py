@@ -111,15 +111,24 @@ async def _values(request: web.Request) -> Json | None:
 
 
 def _log(desk: Desk, name: str, args: Args, no: Refused) -> None:
-    told = {key: args.values.get(key) for key in ("user", "text", "ts", "thread_ts", "blocks", "view")}
-    told |= {"conversation": args.values.get("channel"), "metadata": _metadata(args)}
+    told = {key: args.values.get(key) for key in ("blocks", "view")} | about(args)
     desk.log.add("refused", method=name, error=no.error, **told)
 
 
 def _met(desk: Desk, name: str, args: Args, fault: Fault) -> None:
-    told = {key: args.values.get(key) for key in ("user", "text", "ts", "thread_ts")}
+    desk.log.fault(name, fault, side="api", done=fault.done, **about(args))
+
+
+def about(args: Args) -> Json:
+    """What a call was about; the `user` of one that opens a direct message is whom it opens it with."""
+    told = {key: args.values.get(key) for key in ("text", "ts", "thread_ts")}
     told |= {"conversation": args.values.get("channel"), "metadata": _metadata(args)}
-    desk.log.fault(name, fault, side="api", done=fault.done, **told)
+    return told | {"user": args.values.get("user") or _users(args)}
+
+
+def _users(args: Args) -> str | None:
+    users = args.values.get("users")
+    return ",".join(map(str, users)) if isinstance(users, list) else args.text("users")
 
 
 def _metadata(args: Args) -> object:

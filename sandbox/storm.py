@@ -59,7 +59,8 @@ The log (GET page/log) has a "fault" entry for each: `side` "api" or "delivery",
 `done` (whether Slack did it, or the bot got it), `seconds`, `nth`, `storm` (the seed; null where page/fault planned
 it), `token` (the message's metadata payload id; of a delivery the id of the message touched), `conversation`,
 `user`, `ts`, `thread_ts`, and for deliveries `did`. A broken look-up is a fault entry of conversations.history or
-.replies: it tells no token, but the conversation and when (`at`, `real`).
+.replies: it tells no token, but the conversation and when (`at`, `real`). The `user` of conversations.open is whom
+it names.
 """
 
 import time

@@ -1,10 +1,12 @@
 """Builders: Rowan House as a file would say it, loaded; its clock, its handover, taps on its prompt."""
 
 import itertools
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -29,6 +31,7 @@ NOON = datetime(2026, 11, 12, 12, tzinfo=UTC)
 DUE = datetime(2026, 11, 12, 21, 15, tzinfo=UTC)  # a quarter of an hour before the night begins
 MINUTE = timedelta(minutes=1)
 Written = dict[str, Any]
+T = TypeVar("T")
 
 
 def agreed() -> Written:
@@ -140,6 +143,18 @@ def rows(database: Database, table: Any, *where: Any) -> list[Any]:
                 sa.select(table).where(*where).order_by(sa.inspect(table).primary_key[0])
             ).scalars()
         )
+
+
+def both_at_once(act: Callable[[], T]) -> list[T]:
+    """What it gives to two who do it at the same moment."""
+    ready = threading.Barrier(2)
+
+    def one(_: int) -> T:
+        ready.wait()
+        return act()
+
+    with ThreadPoolExecutor(2) as threads:
+        return list(threads.map(one, range(2)))
 
 
 def journal(database: Database, what: str) -> list[Any]:

@@ -29,6 +29,7 @@ def confirm(
     both_shifts: bool = False,
 ) -> How:
     """Keep that `author` has read a handover. *answered*: they answered there, and are not on both."""
+    db.outbox.lock_prompt(session, handover_id)
     if not both_shifts and (author.staff_id, author.name) in _authors(session, handover_id):
         return "answered"
     standing = read_by(session, handover_id)

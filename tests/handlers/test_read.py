@@ -14,7 +14,7 @@ from db.session import Database
 from handlers.flow import board as flow
 from handlers.flow import handed_over, notes, read
 from handlers.flow.handover import Tap
-from tests.house import CLEAR, MINUTE, QUIET, SLEEPLESS, Rowan, journal
+from tests.house import CLEAR, MINUTE, QUIET, SLEEPLESS, Rowan, both_at_once, journal
 
 MEL = "U0LEAD"
 
@@ -49,6 +49,11 @@ def test_who_confirms_it_is_shown_and_the_prompt_is_drawn_anew(house: Rowan) -> 
     assert shown
     assert (shown.by, shown.at, shown.reopened) == ("Mel", house.clock.at, False)
     assert len(house.sent("prompt", updates=True)) == 1
+    assert len(journal(house.database, "handover.read")) == 1
+
+
+def test_two_confirmations_at_once_are_kept_once(house: Rowan) -> None:
+    assert sorted(both_at_once(lambda: reads(house))) == ["already", "done"]
     assert len(journal(house.database, "handover.read")) == 1
 
 

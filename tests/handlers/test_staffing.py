@@ -1,17 +1,23 @@
 """How many worked, and the second question: kept, shown, and the newest holds."""
 
+import threading
+from contextlib import suppress
+from typing import Any
+
 import pytest
 
+import db.staffing
 from bot.handover import Board
 from bot.people import Staff
 from db import tables
+from db.session import Session
 from handlers import staffing, steps
 from handlers.flow import board as flow
 from handlers.forms import Sent
 from handlers.taps import Tapped
 from prompts.handover import button_value
 from prompts.steps import Action
-from tests.house import SLEEPLESS, Rowan, rows
+from tests.house import SLEEPLESS, Rowan, both_at_once, journal, rows
 
 
 def jo(house: Rowan) -> Staff:
@@ -65,6 +71,22 @@ def test_the_same_said_twice_is_kept_once(house: Rowan) -> None:
     sends(house, "1", "")
     sends(house, "1", "")
     assert len(rows(house.database, tables.Staffing)) == 1
+
+
+def test_the_same_tap_delivered_twice_at_once_is_kept_once(
+    house: Rowan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    latest, met = db.staffing.latest, threading.Barrier(2)
+
+    def meet(session: Session, handover_id: int) -> Any:
+        found = latest(session, handover_id)
+        with suppress(threading.BrokenBarrierError):
+            met.wait(0.5)
+        return found
+
+    monkeypatch.setattr(db.staffing, "latest", meet)
+    both_at_once(lambda: taps(house, "staffing.planned", str(house.newest())))
+    assert len(rows(house.database, tables.Staffing)) == len(journal(house.database, "staffing")) == 1
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,10 @@
 """A record, as the judge looks things up in it; and what the judge finds."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -21,6 +22,8 @@ class Finding:
 
 Findings = Iterator[Finding]
 SOON = 30.0  # seconds until somebody has read that nothing came of what they did
+AFTER_PAUSE = 15.0  # seconds until whoever was stopped has gone on with what they were in the middle of
+A_MOMENT = 1.0  # clocks are not read at the very same instant
 
 
 class Case:
@@ -70,6 +73,32 @@ class Case:
         """Whether that instant is past."""
         return at is not None and datetime.fromisoformat(at) <= self.now
 
+    @cached_property
+    def _ahead(self) -> tuple[list[float], list[timedelta]]:
+        """When something was noted in Slack, and how far Relay's clock, which only leaps forward, was ahead then."""
+        noted = sorted(self.log, key=real)
+        return [real(one) for one in noted], [instant(one["at"]) - instant(one["real"]) for one in noted]
+
+    def latest(self, moment: float) -> datetime:
+        """Relay's clock at a real moment, at the latest: it may have leapt since something was noted before."""
+        moments, ahead = self._ahead
+        place = bisect_left(moments, moment + A_MOMENT)
+        found = datetime.fromtimestamp(moment + A_MOMENT, UTC)
+        return found + ahead[place] if place < len(moments) else self.now
+
+    def earliest(self, moment: float) -> datetime:
+        """Relay's clock at a real moment, at the earliest."""
+        moments, ahead = self._ahead
+        place = bisect_right(moments, moment) - 1
+        if place < 0:
+            return datetime.min.replace(tzinfo=UTC)
+        return datetime.fromtimestamp(moment, UTC) + ahead[place]
+
+    def dropped_by(self, message: Json) -> datetime:
+        """When it had been dropped for certain, by Relay's clock: no program may have lived to say when it was."""
+        said = self.record.dropped.get(str(message["id"]))
+        return self.now if said is None else self.latest(said)
+
     def whispered(self, act: Json, words: tuple[str, ...]) -> bool:
         """Whether somebody alone was told one of these words of what they did: while they did it, or soon after."""
         began, ended = (act["tries"][place]["at"] for place in (0, -1))
@@ -90,6 +119,11 @@ def grouped(rows: list[Json], key: Callable[[Json], Any]) -> dict[Any, list[Json
     return dict(found)
 
 
+def instant(told: str) -> datetime:
+    """An instant as a record has it."""
+    return datetime.fromisoformat(told)
+
+
 def real(entry: Json) -> float:
     """When something is in Slack's log, in seconds of the real clock."""
-    return datetime.fromisoformat(entry["real"]).timestamp()
+    return instant(entry["real"]).timestamp()

@@ -27,7 +27,7 @@ LOOKS_BACK = 8  # of a conversation's newest messages
 TRIES = 6
 # how gladly a button is tapped; what is not here nobody taps
 WORK: dict[str, float] = {
-    Asked.CLEAR: 10, Asked.SIGNS: 6, Asked.READ: 2, Note.WORRY: 0.6, Deed.SOMEONE: 1.5, Deed.TAKE: 1,
+    Asked.CLEAR: 10, Asked.SIGNS: 6, Asked.READ: 2, Asked.BOTH: 6, Note.WORRY: 0.6, Deed.SOMEONE: 1.5, Deed.TAKE: 1,
     Staffing.PLANNED: 1, Steps.YES: 1, Steps.NOT_NEEDED: 0.5,
 }  # fmt: skip
 DUTY: dict[str, float] = {
@@ -41,9 +41,10 @@ GONE = ("no_such_element", "message_not_found", "view_not_found", "cannot_submit
 
 @dataclass
 class Try:
-    """One tap or sending, and what its user was shown: `error` is Slack's, `errors` stand beside fields."""
+    """One tap or sending; what its user was shown, which was `until` then: `error` is Slack's, `errors` are fields'."""
 
     at: float
+    until: float
     acked: bool
     error: str | None = None
     errors: list[str] = field(default_factory=list)
@@ -211,7 +212,7 @@ class Somebody:
         began = time.time()
         said: Json = self.page.post(path, **told)
         errors = [str(one) for one in (said.get("errors") or {}).values()]
-        act.tries.append(Try(began, bool(said.get("acked")), said.get("error"), errors))
+        act.tries.append(Try(began, time.time(), bool(said.get("acked")), said.get("error"), errors))
         return said
 
     def _tries_again(self) -> bool:

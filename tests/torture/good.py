@@ -23,7 +23,9 @@ def seconds(minutes: float) -> float:
 
 def act(who: int, what: str, value: str, minutes: float, end: str, **more: Any) -> Json:
     """Something done at once, and shown to have been."""
-    tries = [{"at": seconds(minutes), "acked": True, "error": None, "errors": []}]
+    tries: list[Json] = [
+        {"at": seconds(minutes), "until": seconds(minutes), "acked": True, "error": None, "errors": []}
+    ]
     return {
         "who": SLACK[who], "what": what, "value": value, "ts": None, "nonce": None, "values": {}, "tries": tries,
         "end": end, **more,
@@ -52,15 +54,19 @@ def event(what: str, minutes: float, escalation: int = 1, **more: Any) -> Json:
 
 def line(what: str, escalation: int | None = 1, **more: Any) -> Json:
     """A line of the journal."""
-    about = {"reply_id": None, "handover_id": None, "why": None}
+    about = {"reply_id": None, "handover_id": None, "why": None, "actor": None, "at": at(0)}
     return {"what": what, "escalation_id": escalation, **about, **more}
 
 
-def reply(id_: int, author: int, person: int, kind: str, nonce: str) -> Json:
+def reply(id_: int, author: int, person: int, kind: str, nonce: str, minutes: float, **more: Any) -> Json:
     return {
         "id": id_, "author_id": author, "person_id": person, "handover_id": 1, "kind": kind, "nonce": nonce,
-        "superseded_by": None, "period_id": 1,
+        "superseded_by": None, "period_id": 1, "received_at": at(minutes), "followed": None, "steps": {}, **more,
     }  # fmt: skip
+
+
+def read(id_: int, author: int, minutes: float) -> Json:
+    return {"id": id_, "handover_id": 1, "author_id": author, "at": at(minutes)}
 
 
 def escalation(id_: int, state: str, **more: Any) -> Json:
@@ -74,7 +80,8 @@ def escalation(id_: int, state: str, **more: Any) -> Json:
 def record() -> Record:
     """Jo sees Ada's two signs, Remi sees Ben; Dee and the managers are told, Dee has it, does it, closes it.
 
-    Remi worries about Ben.
+    Remi says that they were as planned, and worries about Ben. Jo says that the steps were followed, and then that
+    they were not needed. Dee reads it all before the worry, and Jo, who was on both shifts, after it.
     """
     messages = [
         message(1, "prompt", 0, handover_id=1), ping(2, 2, DEE, 1), ping(3, 7, ASH, 2), ping(8, 7, IDA, 2),
@@ -108,6 +115,7 @@ def posted(row: Json, minutes: float | None = None) -> Json:
     return {
         "kind": "post", "token": row["token"], "conversation": row["channel"], "ts": row["ts"], "user": None,
         "real": row["sent_at"] if minutes is None else at(minutes), "words": "", "method": "chat.postMessage",
+        "at": row["sent_at"] if minutes is None else at(minutes),
     }  # fmt: skip
 
 
@@ -126,10 +134,19 @@ def _acts() -> list[Json]:
     return [
         act(REMI, "handover.clear", f"1:{BEN}", 1, "acked", ts="1.0"),
         act(JO, "reply.form", "person 1", 2, "kept", nonce="form1", values=signs),
+        act(REMI, "staffing.planned", "1", 3, "acked", ts="1.0"),
+        act(JO, "staffing.planned", "1", 3.5, "acked", ts="1.0"),
+        act(JO, "handover.read", "1", 4, "acked", ts="1.0"),
+        act(DEE, "handover.read", "1", 5, "acked", ts="1.0"),
+        act(ASH, "handover.read", "1", 6, "acked", ts="1.0"),
+        act(JO, "steps.yes", f"1:{ADA}", 8, "acked", ts="1.0"),
+        act(JO, "steps.yes", f"1:{ADA}", 8.5, "acked", ts="1.0"),
+        act(JO, "steps.not_needed", f"1:{ADA}", 9, "acked", ts="1.0"),
         act(DEE, "escalation.take", "1:0", 12, "acked", ts="2.0"),
         act(DEE, "escalation.did_form", "escalation 1", 14, "kept", nonce="form2"),
         act(DEE, "escalation.close.form", "escalation 1", 15, "kept", nonce="form3"),
         act(REMI, "note.worried", "", 20, "kept", nonce="form4"),
+        act(JO, "handover.both", "1", 21.5, "acked", ts="9.0"),
     ]
 
 
@@ -146,11 +163,25 @@ def _tables(messages: list[Json]) -> dict[str, list[Json]]:
             {"reply_id": 2, "sign": "sleep", "value": 2.0}, {"reply_id": 2, "sign": "pacing", "value": 1.0},
         ],
         "reply": [
-            reply(1, REMI, BEN, "clear", f"tap U0REMI 1.0 1:{BEN} 77.7"),
-            reply(2, JO, ADA, "signs", "form1"),
+            reply(1, REMI, BEN, "clear", f"tap U0REMI 1.0 1:{BEN} 77.7", 1),
+            reply(2, JO, ADA, "signs", "form1", 2),
+            reply(3, JO, ADA, "steps", f"tap U0JO 1.0 1:{ADA} 81.1", 8, followed="yes", superseded_by=4),
+            reply(4, JO, ADA, "steps", f"tap U0JO 1.0 1:{ADA} 82.2", 9, followed="not_needed"),
         ],
+        "staffing": [
+            {
+                "id": 1, "handover_id": 1, "author_id": REMI, "planned": 2, "actual": 2, "agency": 0, "alone": False,
+                "at": at(3),
+            },
+        ],
+        "handoverread": [read(1, DEE, 5), read(2, JO, 21.5)],
         "crossing": [{"id": 1, "reply_id": 2, "period_id": None, "threshold": "together", "escalation_id": 1}],
-        "note": [{"id": 1, "kind": "worry", "nonce": "form4", "person_id": BEN, "service_id": 1}],
+        "note": [
+            {
+                "id": 1, "kind": "worry", "nonce": "form4", "person_id": BEN, "service_id": 1, "handover_id": 1,
+                "author_id": REMI, "received_at": at(20),
+            },
+        ],
         "raised": [{"id": 1, "note_id": 1, "handover_id": None, "escalation_id": 2}],
         "escalation": [escalation(1, "closed"), escalation(2, "open", step=1, next_at=at(25))],
         "closing": [{"escalation_id": 1}],
@@ -163,9 +194,13 @@ def _tables(messages: list[Json]) -> dict[str, list[Json]]:
         ],
         "journal": [
             line("handover.asked", None, handover_id=1), line("reply", None, reply_id=1),
-            line("reply", None, reply_id=2), line("escalation.opened", reply_id=2), line("told"), line("told"),
-            line("told"),
+            line("reply", None, reply_id=2), line("escalation.opened", reply_id=2), line("told"),
+            line("staffing", None, handover_id=1, actor="U0REMI", at=at(3)),
+            line("handover.read", None, handover_id=1, actor="U0DEE", at=at(5)), line("told"), line("told"),
+            line("reply", None, reply_id=3, handover_id=1, at=at(8)),
+            line("reply", None, reply_id=4, handover_id=1, at=at(9)),
             line("escalation.acknowledged"), line("escalation.acted_on"), line("escalation.closed"),
-            line("note.worry", None), line("escalation.opened", 2), line("told", 2),
+            line("note.worry", None, handover_id=1, at=at(20)), line("escalation.opened", 2), line("told", 2),
+            line("handover.read", None, handover_id=1, actor="U0JO", at=at(21.5)),
         ],
     }  # fmt: skip

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-from tests.torture import judge_people, judge_replies, judge_rings, judge_sending
+from tests.torture import judge_people, judge_replies, judge_rings, judge_sending, judge_taps
 from tests.torture.case import Case, Finding
 from tests.torture.judge_sending import Double
 from tests.torture.record import Record
 
-CHECKS = (*judge_replies.CHECKS, *judge_rings.CHECKS, *judge_people.CHECKS, *judge_sending.CHECKS)
+CHECKS = (
+    *judge_replies.CHECKS, *judge_taps.CHECKS, *judge_rings.CHECKS, *judge_people.CHECKS, *judge_sending.CHECKS,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

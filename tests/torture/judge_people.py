@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from tests.torture import house
 from tests.torture.case import Case, Finding, Findings
-from tests.torture.judge_rings import ended_after
+from tests.torture.judge_rings import had_by_then
 from tests.torture.record import Json
 
 # what the timeline says that somebody was asked or told, and the message that does it
@@ -82,7 +82,7 @@ def asked(case: Case) -> Findings:
             Finding("a message to the house was dropped", f"message {one['id']}", loss=True)
             for one in mine
             if one["to_channel"] and one["state"] == "dropped"
-            if one["kind"] != "unanswered" or not ended_after(events, one)
+            if one["kind"] != "unanswered" or not had_by_then(case, events, one)
         )
 
 

@@ -1,6 +1,7 @@
 """What staff said against what was kept: each acknowledged answer once, and none that nobody gave."""
 
 import prompts.handover
+import prompts.refused
 import prompts.reply_form
 from prompts.escalation import Action as Deed
 from tests.torture.case import Case, Finding, Findings, grouped
@@ -8,7 +9,7 @@ from tests.torture.hands import NOT_SAVED
 from tests.torture.record import Json
 
 # what is done by a tap alone
-TAPS = (Deed.TAKE, Deed.SEEN, Deed.TAKE_OVER, Deed.DONE)
+TAPS = (Deed.TAKE, Deed.SEEN, Deed.TAKE_OVER, Deed.DONE, Deed.MORE)
 # where a form's own number is kept
 KEPT_IN = {
     "reply.form": "reply",
@@ -47,15 +48,16 @@ def taps(case: Case) -> Findings:
         found = case.rows(
             "reply", author_id=case.staff[act["who"]], person_id=person, handover_id=handover or None
         )
-        if _tried(act) and not found and not case.whispered(act, _UNKEPT):
+        if tried(act) and not found and not case.whispered(act, UNKEPT):
             yield Finding("an acknowledged answer is not there", f"{act['who']} {act['value']}", loss=True)
 
 
-_UNKEPT = (*NOT_SAVED, "so nothing was")
-_NOT_THEIRS = ("for somebody else", "can't take it on", "Thank you for answering")
+UNKEPT = (*NOT_SAVED, "so nothing was")
+_NOT_THEIRS = (*prompts.refused.WHY.values(), "can't take it on", "Thank you for answering")
 
 
-def _tried(act: Json) -> bool:
+def tried(act: Json) -> bool:
+    """Whether Relay acknowledged it."""
     return any(one["acked"] for one in act["tries"])
 
 
@@ -105,9 +107,9 @@ def silently(case: Case) -> Findings:
 def taken(case: Case) -> Findings:
     """*I've got this* and the like, acknowledged, was done; or whoever tapped was told why not."""
     nonces = [one["nonce"] or "" for one in case.rows("escalationevent")]
-    for act in (one for one in case.acts if one["what"] in TAPS and _tried(one)):
+    for act in (one for one in case.acts if one["what"] in TAPS and tried(one)):
         tap = f"tap {act['who']} {act['ts']} {act['value']} "
-        if any(one.startswith(tap) for one in nonces) or case.whispered(act, (*_UNKEPT, *_NOT_THEIRS)):
+        if any(one.startswith(tap) for one in nonces) or case.whispered(act, (*UNKEPT, *_NOT_THEIRS)):
             continue
         yield Finding(
             "somebody took it, and it is not there", f"{act['who']} {act['what']} {act['value']}", loss=True

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tests.torture import house
-from tests.torture.case import Case, Finding, Findings, grouped
+from tests.torture.case import Case, Finding, Findings, grouped, instant
 from tests.torture.record import Json
 
 OVERDUE = timedelta(minutes=2)
@@ -106,14 +106,15 @@ def told(case: Case) -> Findings:
         if tellings != Counter((one["number"], one["staff_id"]) for one in mine):
             yield Finding("tellings and messages differ", f"escalation {e['id']}", loss=True)
         for one in mine:
-            if one["state"] == "dropped" and not ended_after(events, one):
+            if one["state"] == "dropped" and not had_by_then(case, events, one):
                 yield Finding("a rung was not told", f"message {one['id']}, nobody had it", loss=True)
         yield from _climbed(e, events)
 
 
-def ended_after(events: list[Json], message: Json) -> bool:
-    """Whether somebody had it, or it was over, after this message was decided: then it is not sent any more."""
-    return any(one["what"] in ENDS and one["at"] >= message["made_at"] for one in events)
+def had_by_then(case: Case, events: list[Json], message: Json) -> bool:
+    """Whether somebody had it, or it was over, after this message was decided and before it was dropped."""
+    made, dropped = instant(message["made_at"]), case.dropped_by(message)
+    return any(one["what"] in ENDS and made <= instant(one["at"]) <= dropped for one in events)
 
 
 def _climbed(e: Json, events: list[Json]) -> Findings:

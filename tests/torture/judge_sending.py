@@ -3,7 +3,7 @@
 import itertools
 from dataclasses import dataclass
 
-from tests.torture.case import Case, Finding, Findings, grouped, real
+from tests.torture.case import AFTER_PAUSE, Case, Finding, Findings, grouped, real
 from tests.torture.record import Json
 
 # rather sent twice than not looked up
@@ -17,7 +17,8 @@ STANDING = (
     "prompt", "house_line", "unanswered", "call_open", "ping", "joined", "passed", "held", "promise", "no_longer",
     "close", "on_call",
 )  # fmt: skip
-AFTER_PAUSE = 15.0
+# programs that only listen send nothing, so that no double is theirs
+LISTENS = "web"
 # faults that answer all the same, only late
 ANSWERED = ("delay", "accept_and_delay")
 OLDER = "A newer message below "
@@ -46,22 +47,34 @@ def _because(case: Case, row: Json, posts: list[Json]) -> str | None:
     if row["kind"] not in PINGS:
         return None
     times = [real(one) for one in posts]
-    whys = [_between(case, posts[0]["conversation"], *pair) for pair in itertools.pairwise(times)]
+    there = {posts[0]["conversation"], row["to_user"]} - {None}
+    whys = [_between(case, there, *pair) for pair in itertools.pairwise(times)]
     return whys[0] if all(whys) else None
 
 
-def _between(case: Case, where: str, first: float, last: float) -> str | None:
-    """What explains that something was posted at `last` that had been at `first`."""
-    for one in case.log:
-        broken = one["kind"] == "fault" and one["method"] in LOOK_UP and one["error"] not in ANSWERED
-        if broken and first <= real(one) <= last and one["conversation"] in (None, where):
-            return "look-up broken"
+def _between(case: Case, there: set[str], first: float, last: float) -> str | None:
+    """What explains that something was posted at `last` that had been at `first`: to this conversation or user."""
+    if any(_broken(one, there) and first <= real(one) <= last for one in case.log):
+        return "look-up broken"
     for one in case.record.wrecks:
-        long = one["do"] == "pause" and one["said"] is None and one["ended"] - one["began"] > case.lease
         # whoever posted first was in the middle of it, or was stopped and went on with it afterwards
-        if long and one["began"] - case.lease <= first and one["began"] <= last <= one["ended"] + AFTER_PAUSE:
+        soon = one["began"] - case.lease <= first and one["began"] <= last <= one["ended"] + AFTER_PAUSE
+        if soon and _stopped(one, case.lease):
             return "paused past its lease"
     return None
+
+
+def _broken(entry: Json, there: set[str]) -> bool:
+    """Whether this is a look-up there that failed."""
+    if entry["kind"] != "fault" or entry["method"] not in LOOK_UP or entry["error"] in ANSWERED:
+        return False
+    return entry["conversation"] in there or entry["user"] in there
+
+
+def _stopped(wreck: Json, lease: float) -> bool:
+    """Whether a program that sends was paused for longer than it may hold a message."""
+    paused = wreck["do"] == "pause" and wreck["said"] is None and not wreck["whom"].startswith(LISTENS)
+    return paused and wreck["ended"] - wreck["began"] > lease
 
 
 def unexplained(case: Case) -> Findings:

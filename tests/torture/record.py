@@ -22,7 +22,7 @@ from tests.torture.place import Page, Place
 Json = dict[str, Any]
 TABLES = (
     "outbox", "journal", "escalation", "escalationevent", "crossing", "reply", "note", "raised", "handover", "staff",
-    "person", "service", "closing", "observation",
+    "person", "service", "closing", "observation", "handoverread", "staffing",
 )  # fmt: skip
 MESSAGES = ("post", "ephemeral", "respond", "update", "delete", "fault", "refused")
 # a message is drawn a little before it is noted that it was sent
@@ -35,7 +35,7 @@ class Record:
 
     `tables` are rows by table's name, instants as ISO 8601. `drawn` are the words of each message, by its row's id,
     as they would be drawn from the database. `now` is Relay's clock at the end. `wrong` is what went wrong with the
-    harness itself.
+    harness itself. `dropped` is when a program said that it drops a message, by its row's id: real, in seconds.
     """
 
     plan: Json
@@ -47,6 +47,7 @@ class Record:
     drawn: dict[str, list[str]]
     now: str
     wrong: list[str] = field(default_factory=list)
+    dropped: dict[str, float] = field(default_factory=dict)
 
     def save(self, path: Path) -> None:
         path.write_text(json.dumps(asdict(self), indent=0, default=str))
@@ -68,8 +69,8 @@ def made(place: Place, acts: list[Json], wrecks: list[Json], wrong: list[str]) -
             drawn = _drawn(session, datetime.fromisoformat(now))
     finally:
         database.close()
-    plan = json.loads(place.plan.dumps())
-    return Record(plan, acts, wrecks, _log(place.page), _shown(place.page), tables, drawn, now, wrong)
+    plan, log, shown = json.loads(place.plan.dumps()), _log(place.page), _shown(place.page)
+    return Record(plan, acts, wrecks, log, shown, tables, drawn, now, wrong, dropped(place.folder))
 
 
 def _rows(session: Session, name: str) -> Iterator[Json]:
@@ -94,6 +95,17 @@ def _log(page: Page) -> list[Json]:
         for one in page.get("log", after=0)["entries"]
         if one["kind"] in MESSAGES
     ]
+
+
+def dropped(folder: Path) -> dict[str, float]:
+    """When messages were dropped, as `Record.dropped`: the programs' logs say so as soon as one is settled."""
+    lines = [line for file in folder.glob("*.log") for line in file.read_text().splitlines()]
+    said = (json.loads(line) for line in lines if '"state": "dropped"' in line)
+    found: dict[str, float] = {}
+    for one in said:
+        name, at = str(one["message"]), datetime.fromisoformat(one["timestamp"]).timestamp()
+        found[name] = max(at, found.get(name, 0.0))
+    return found
 
 
 def _shown(page: Page) -> list[Json]:

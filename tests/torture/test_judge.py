@@ -1,147 +1,41 @@
 """The judge is judged: a good record is good, and whatever is taken from it or put into it is found."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 
+import prompts.refused
 from tests.torture import good
 from tests.torture.judge import judged
-from tests.torture.judge_sending import OLDER
-from tests.torture.record import Record
+from tests.torture.tampering import (
+    Tamper,
+    again,
+    change,
+    change_event,
+    drop,
+    ended,
+    event_of,
+    from_nowhere,
+    house_not_asked,
+    joined_what_was_over,
+    journal_swapped,
+    lost_later,
+    manager_not_told,
+    no_error_shown,
+    nobody_there,
+    not_shown,
+    put_off,
+    read_again,
+    row,
+    same_message_twice,
+    says_older,
+    shown_otherwise,
+    shown_to,
+    value_changed,
+    watchdog,
+)
 
-Tamper = Callable[[Record], Any]
-
-
-def row(record: Record, table: str, id_: int) -> Any:
-    return next(one for one in record.tables[table] if one["id"] == id_)
-
-
-def drop(table: str, **wanted: Any) -> Tamper:
-    """Take the first row with these values away."""
-
-    def tamper(record: Record) -> None:
-        rows = record.tables[table]
-        rows.remove(next(one for one in rows if all(one[name] == value for name, value in wanted.items())))
-
-    return tamper
-
-
-def change(table: str, id_: int, **values: Any) -> Tamper:
-    return lambda record: row(record, table, id_).update(values)
-
-
-def again(table: str, **wanted: Any) -> Tamper:
-    """Have the first row with these values twice."""
-
-    def tamper(record: Record) -> None:
-        rows = record.tables[table]
-        found = next(one for one in rows if all(one[name] == value for name, value in wanted.items()))
-        rows.append({**found, "id": 99})
-
-    return tamper
-
-
-def not_shown(id_: int) -> Tamper:
-    def tamper(record: Record) -> None:
-        record.shown.remove(next(one for one in record.shown if one["token"] == f"token{id_}"))
-
-    return tamper
-
-
-def shown_otherwise(id_: int) -> Tamper:
-    def tamper(record: Record) -> None:
-        next(one for one in record.shown if one["token"] == f"token{id_}")["words"] = "as it was"
-
-    return tamper
-
-
-def says_older(id_: int) -> Tamper:
-    def tamper(record: Record) -> None:
-        next(one for one in record.shown if one["token"] == f"token{id_}")["words"] = OLDER
-
-    return tamper
-
-
-def from_nowhere(record: Record) -> None:
-    record.shown.append({"conversation": "C0ELM", "ts": "9.0", "token": "nobody's", "words": ""})
-
-
-def no_error_shown(record: Record) -> None:
-    record.acts[1]["tries"].insert(0, {"at": 0.0, "acked": False, "error": None, "errors": []})
-
-
-def journal_swapped(record: Record) -> None:
-    lines = record.tables["journal"]
-    first, second = (
-        next(place for place, one in enumerate(lines) if one["what"] == what)
-        for what in ("escalation.acknowledged", "escalation.acted_on")
-    )
-    lines[first], lines[second] = lines[second], lines[first]
-
-
-def ended(record: Record) -> None:
-    record.wrecks.append(
-        {"do": "ended", "began": 0.0, "ended": 0.0, "whom": "run0", "said": "by itself, with 1"}
-    )
-
-
-def same_message_twice(record: Record) -> None:
-    """Another message that means what one before meant."""
-    record.tables["outbox"].append({**row(record, "outbox", 2), "id": 90, "token": "token90", "ts": "90.0"})
-    record.tables["outbox"][-1]["kind"] = "held"
-    record.tables["outbox"].append(
-        {**record.tables["outbox"][-1], "id": 91, "token": "token91", "ts": "91.0"}
-    )
-
-
-def manager_not_told(record: Record) -> None:
-    drop("escalationevent", what="told", to_id=good.IDA)(record)
-    drop("outbox", id=8)(record)
-
-
-def nobody_there(record: Record) -> None:
-    change_event("told", what="nobody_there", to_id=None)(record)
-
-
-def change_event(kind: str, **values: Any) -> Tamper:
-    """Change the first thing of this kind that happened."""
-
-    def tamper(record: Record) -> None:
-        next(one for one in record.tables["escalationevent"] if one["what"] == kind).update(values)
-
-    return tamper
-
-
-def event_of(what: str) -> Tamper:
-    return lambda record: record.tables["escalationevent"].append(
-        good.event(what, 8, to_id=good.DEE, number=3)
-    )
-
-
-def shown_to(id_: int, reader: str) -> Tamper:
-    def tamper(record: Record) -> None:
-        next(one for one in record.shown if one["token"] == f"token{id_}")["reader"] = reader
-
-    return tamper
-
-
-def joined_what_was_over(record: Record) -> None:
-    record.tables["journal"].append(good.line("escalation.joined"))
-
-
-def watchdog(record: Record) -> None:
-    record.tables["journal"].append(good.line("watchdog.repaired", why="wrong_next"))
-
-
-def value_changed(record: Record) -> None:
-    record.tables["observation"][0]["value"] = 1.0
-
-
-def house_not_asked(record: Record) -> None:
-    record.tables["service"].append({"id": 2})
-
-
+LOST = "a tap was acknowledged, and is not kept"
+TWICE = "what one tap says was kept twice"
+NOBODYS = "it is kept, and nobody tapped"
 TAMPERINGS: list[tuple[str, Tamper, str]] = [
     ("an acknowledged form's reply is lost", drop("reply", id=2), "a saved form is not there"),
     ("an acknowledged tap's reply is lost", drop("reply", id=1), "an acknowledged answer is not there"),
@@ -192,9 +86,11 @@ TAMPERINGS: list[tuple[str, Tamper, str]] = [
     ("a value that nobody said", value_changed, "an answer says something else"),
     ("what rang was not seen", change("crossing", 1, threshold="quiet"), "what rang was not seen"),
     ("a tap that nobody kept", change_event("taken", nonce="other"), "somebody took it, and it is not there"),
+    ("what was put off is lost", put_off, "somebody took it, and it is not there"),
     ("a question that was dropped", change("outbox", 1, state="dropped"), "a handover was not asked once"),
     ("a house that was never asked", house_not_asked, "a handover was never asked"),
     ("a rung dropped before anybody had it", change("outbox", 5, state="dropped"), "a rung was not told"),
+    ("a rung dropped before anybody had it, and taken later", lost_later, "a rung was not told"),
     ("climbed further than told", change("escalation", 2, step=2), "rungs were not told once"),
     ("told more than climbed", change("escalation", 2, step=0), "rungs were not told once"),
     ("no next move", change("escalation", 2, next_at=None), "no next move"),
@@ -231,6 +127,23 @@ TAMPERINGS: list[tuple[str, Tamper, str]] = [
         says_older(3),
         "a message says what is no longer so",
     ),
+    ("a tapped staffing is lost", drop("staffing", id=1), LOST),
+    ("a tapped staffing is kept later, by somebody else's tap", change("staffing", 1, at=good.at(7)), LOST),
+    ("a tapped staffing says something else", change("staffing", 1, alone=True), LOST),
+    ("a tapped staffing is there twice", again("staffing", id=1), TWICE),
+    ("a staffing that nobody tapped", change("staffing", 1, author_id=good.ASH), NOBODYS),
+    ("a staffing without the journal", drop("journal", what="staffing"), "the journal's taps are others"),
+    ("a reading is lost", drop("handoverread", id=1), LOST),
+    ("a reading is lost where one before it stands no longer", drop("handoverread", id=2), LOST),
+    ("a reading is kept later, by somebody else's tap", change("handoverread", 1, at=good.at(10)), LOST),
+    ("a reading is there twice", read_again, TWICE),
+    ("a reading of somebody who did not tap", change("handoverread", 1, author_id=good.REMI), NOBODYS),
+    ("a reading without the journal", drop("journal", what="handover.read"), "the journal's taps are others"),
+    ("a tapped answer about the steps is lost", drop("reply", id=3), LOST),
+    ("a tapped answer about the steps is kept later", change("reply", 4, received_at=good.at(11)), LOST),
+    ("a tapped answer about the steps says something else", change("reply", 4, followed="no"), LOST),
+    ("a tapped answer about the steps is there twice", again("reply", id=3), TWICE),
+    ("two answers about the steps count", change("reply", 3, superseded_by=None), TWICE),
     ("a program ended", ended, "a program ended"),
     ("the harness failed", lambda record: record.wrong.append("it did"), "the harness itself"),
 ]
@@ -256,4 +169,20 @@ def test_a_ping_may_point_to_a_newer_one_of_its_readers() -> None:
     newer = {"conversation": "D4", "ts": "90.0", "token": "token90", "reader": good.SLACK[good.ASH]}
     record.shown.append({**record.shown[0], **newer})
     says_older(3)(record)
+    assert judged(record).findings == ()
+
+
+def test_a_ping_may_be_dropped_once_somebody_had_it() -> None:
+    record = good.record()
+    lost_later(record)
+    record.dropped["3"] = good.seconds(12.5)
+    assert "a rung was not told" not in {one.kind for one in judged(record).findings}
+
+
+@pytest.mark.parametrize("why", prompts.refused.WHY.values())
+def test_whoever_is_told_why_not_has_lost_nothing(why: str) -> None:
+    record = good.record()
+    put_off(record)
+    told = {"kind": "ephemeral", "user": good.SLACK[good.DEE], "words": f"{why} Ada: Dee has it."}
+    record.log.append({**record.log[0], **told, "token": None, "real": good.at(13), "at": good.at(13)})
     assert judged(record).findings == ()

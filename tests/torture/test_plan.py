@@ -3,9 +3,8 @@
 from collections import Counter
 from pathlib import Path
 
-import pytest
-
 from handlers import load
+from sandbox.storm import Storm
 from tests.torture import house, plan
 from tests.torture.place import Place
 from tests.torture.plan import Kind, Plan
@@ -49,10 +48,9 @@ def test_every_plan_kills_pauses_past_a_lease_steps_edits_and_holds_or_cuts_the_
 
 
 def test_a_storm_is_one_that_the_pretended_slack_takes() -> None:
-    storm = pytest.importorskip("sandbox.storm")
     for one in plans():
         for weather in one.storms:
-            storm.Storm(plan.told(weather, silence=2.5))
+            Storm(plan.told(weather, silence=2.5))
 
 
 def test_every_house_file_loads_and_keeps_what_is_seen_and_what_it_reaches(tmp_path: Path) -> None:

@@ -51,8 +51,8 @@ class Wreckers:
 
     def join(self) -> None:
         """Until the plan is carried out; then nothing is wrong with the weather, and every program runs."""
-        for one in self._threads[1:]:
-            one.join()
+        for thread in self._threads[1:]:
+            thread.join()
         self.place.page.post("storm", rates={})
         for one in self.place.programs:
             one.pause(on=False)
