@@ -83,12 +83,13 @@ def _id(row: Row) -> int:
     return row.id
 
 
-def newest_asked(session: Session, service_id: int) -> int | None:
-    """The scheduled handover that was asked last, while no answer to it comes too late. Locked.
+def newest_asked(session: Session, service_id: int, lock: bool = True) -> int | None:
+    """The scheduled handover that was asked last, while no answer to it comes too late.
 
-    Lock it before a person: whoever settles a handover goes through its people.
+    Lock it before a person, and never after: whoever settles a handover goes through its people. Once the person is
+    locked look again, without: another may have been asked while the person was waited for.
     """
-    return session.execute(
+    found = (
         sa.select(col(Handover.id))
         .where(
             col(Handover.service_id) == service_id,
@@ -98,8 +99,8 @@ def newest_asked(session: Session, service_id: int) -> int | None:
         )
         .order_by(col(Handover.asked_at).desc(), col(Handover.id).desc())
         .limit(1)
-        .with_for_update(key_share=True)
-    ).scalar_one_or_none()
+    )
+    return session.execute(found.with_for_update(key_share=True) if lock else found).scalar_one_or_none()
 
 
 def left_out(session: Session, handover_id: int, person_ids: Iterable[int]) -> None:

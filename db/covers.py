@@ -67,14 +67,13 @@ def _staff(session: Session, slack: str, name: str) -> int:
 
 
 def _waiting(session: Session, staff_id: int, service_id: int, now: datetime) -> list[Cover]:
-    return list(
-        session.execute(
-            sa.select(Cover).where(
-                col(Cover.staff_id) == staff_id, col(Cover.service_id) == service_id, col(Cover.until_at) > now,
-                col(Cover.approved_at).is_(None),
-            )
-        ).scalars()
+    """Held until the commit: one that is approved just then does not wait any more, and must not end."""
+    waiting = sa.select(Cover).where(
+        col(Cover.staff_id) == staff_id, col(Cover.service_id) == service_id, col(Cover.until_at) > now,
+        col(Cover.approved_at).is_(None),
     )  # fmt: skip
+    held = waiting.order_by(col(Cover.id)).with_for_update(key_share=True)
+    return list(session.execute(held, execution_options={"populate_existing": True}).scalars())
 
 
 def ended_by(session: Session, cover_id: int) -> list[int]:
@@ -92,13 +91,22 @@ def ended_by(session: Session, cover_id: int) -> list[int]:
 
 def approve(session: Session, cover_id: int, by_id: int, now: datetime) -> bool:
     """Approve a request that has not ended. False when it has, or when somebody else was first."""
-    done = session.execute(
-        sa.update(Cover)
-        .where(col(Cover.id) == cover_id, col(Cover.approved_at).is_(None), col(Cover.until_at) > now)
-        .values(approved_by=by_id, approved_at=now)
-        .returning(col(Cover.id))
-    )
-    return done.scalar_one_or_none() is not None
+    # whoever asks for another shift just now ends this one: waited for, and then read
+    row = session.get_one(Cover, cover_id, with_for_update=LOCK, populate_existing=True)
+    if row.approved_at is not None or row.until_at <= now or _replaced(session, row):
+        return False
+    row.approved_by, row.approved_at = by_id, now
+    session.flush()
+    return True
+
+
+def _replaced(session: Session, row: Cover) -> bool:
+    """Whether another request took its place: by its own time it may end a moment after whoever approves it looked."""
+    later = sa.select(col(Cover.id)).where(
+        col(Cover.staff_id) == row.staff_id, col(Cover.service_id) == row.service_id,
+        col(Cover.asked_at) == row.until_at, col(Cover.id) > row.id,
+    )  # fmt: skip
+    return session.execute(later).first() is not None
 
 
 def covered(session: Session, service_id: int, staff_id: int, at: datetime) -> bool:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from bot import handover
 from db import history, statements
-from db.session import insert
+from db.session import LOCK, insert
 from db.statements import given, table
 from db.tables import Asking, Handover, HandoverPerson
 
@@ -119,9 +119,14 @@ def planned(session: Session, service_id: int) -> handover.Handover | None:
     return value(row) if row else None
 
 
-def move(session: Session, handover_id: int, change: handover.Change) -> bool:
-    """Give a planned handover another change of shift (the shifts were edited). False when that one exists."""
-    row = session.get_one(Handover, handover_id)
+def move(session: Session, handover_id: int, change: handover.Change) -> bool | None:
+    """Give a planned handover another change of shift (the shifts were edited). False when that one exists.
+
+    None, and nothing changed, when it is planned no longer: it may just have been asked, for its own change.
+    """
+    row = session.get_one(Handover, handover_id, with_for_update=LOCK, populate_existing=True)
+    if row.state is not Asking.PLANNED:
+        return None
     taken = session.execute(
         sa.select(col(Handover.id)).where(
             col(Handover.service_id) == row.service_id,
@@ -224,7 +229,7 @@ def period_at(session: Session, service_id: int, at: datetime) -> int | None:
 def over(session: Session, now: datetime) -> list[int]:
     """Scheduled handovers whose period no answer can reach in time any more, not settled yet: earliest first.
 
-    A period is over when the next change of shift of its service is due.
+    A period is over when the next change of shift of its service is due. One still to be asked is not among them.
     """
     later = aliased(Handover)
     next_is_due = sa.exists().where(
@@ -236,7 +241,11 @@ def over(session: Session, now: datetime) -> list[int]:
     rows = session.execute(
         sa.select(col(Handover.id))
         .where(
-            ~col(Handover.settled), col(Handover.slot).is_not(None), col(Handover.due_at) < now, next_is_due
+            ~col(Handover.settled),
+            col(Handover.slot).is_not(None),
+            col(Handover.due_at) < now,
+            next_is_due,
+            col(Handover.state) != Asking.PLANNED,
         )
         .order_by(col(Handover.due_at), col(Handover.id))
     ).scalars()
@@ -244,10 +253,13 @@ def over(session: Session, now: datetime) -> list[int]:
 
 
 def settle(session: Session, handover_id: int) -> bool:
-    """Mark a handover settled. False when somebody else did it first."""
+    """Mark a handover settled. False when somebody else did it first, or while it is still to be asked.
+
+    Whoever asks one holds its people and then wants it; whoever settles one holds it and then wants its people.
+    """
     done = session.execute(
         sa.update(Handover)
-        .where(col(Handover.id) == handover_id, ~col(Handover.settled))
+        .where(col(Handover.id) == handover_id, ~col(Handover.settled), col(Handover.state) != Asking.PLANNED)
         .values(settled=True, look_at=None)
         .returning(col(Handover.id))
     )

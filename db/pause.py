@@ -57,6 +57,20 @@ def at(session: Session, service_id: int, at: datetime) -> pause.Pause | None:
     return value(session, row) if row else None
 
 
+def going(session: Session, service_id: int, at: datetime) -> pause.Pause | None:
+    """The newest pause that nobody has ended and that is not over at `at`, whenever it began.
+
+    Of two who pause at once, the one who had to wait may have looked at the clock first.
+    """
+    row = session.execute(
+        sa.select(Pause)
+        .where(col(Pause.service_id) == service_id, col(Pause.until_at) > at, col(Pause.ended_at).is_(None))
+        .order_by(col(Pause.id).desc())
+        .limit(1)
+    ).scalars().first()  # fmt: skip
+    return value(session, row) if row else None
+
+
 def end(session: Session, pause_id: int, by_id: int, at: datetime) -> bool:
     """End a pause before its time. False when it was ended already."""
     done = session.execute(

@@ -13,7 +13,7 @@ from bot.private import Concern, Event, Said, Telling
 from bot.replies import Knows
 from db import people
 from db.session import LOCK, insert
-from db.tables import Outbox, PrivateConcern, PrivateEvent, PrivateState, Sending
+from db.tables import Organisation, Outbox, PrivateConcern, PrivateEvent, PrivateState, Sending
 from db.types import clean
 
 
@@ -166,6 +166,15 @@ def timeline(session: Session, concern_id: int) -> list[Event]:
     return [_event(session, row) for row in rows]
 
 
+def closed_by(session: Session, concern_id: int) -> int | None:
+    """The id of who closed it; None while nobody has."""
+    event = PrivateEvent
+    found = sa.select(col(event.actor_id)).where(
+        col(event.concern_id) == concern_id, col(event.what) == "closed"
+    )
+    return session.execute(found).scalar_one_or_none()
+
+
 def _event(session: Session, row: PrivateEvent) -> Event:
     who = row.to_id or row.actor_id
     return Event(
@@ -182,6 +191,11 @@ def safeguarding(session: Session) -> tuple[Staff | None, Staff | None]:
         return None, None
     lead = people.staff_by_slack(session, safe.lead)
     return lead, people.staff_by_slack(session, safe.deputy) if safe.deputy else None
+
+
+def hold_safeguarding(session: Session) -> None:
+    """Wait for a house file that is just being kept; one that would change who is safeguarding waits for this."""
+    session.execute(sa.select(col(Organisation.id)).with_for_update(read=True))
 
 
 def may_be_named(session: Session, service_id: int) -> list[Staff]:

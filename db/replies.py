@@ -40,6 +40,12 @@ def lock_person(session: Session, person_id: int) -> None:
     statements.do(session, replies_read.LOCK, {"person_id": person_id})
 
 
+def lock_people(session: Session, person_ids: Iterable[int]) -> None:
+    """As `lock_person`, of several: by their ids, as whoever settles a handover goes, or they wait for each other."""
+    for one in sorted(person_ids):
+        lock_person(session, one)
+
+
 def keep(session: Session, new: New) -> tuple[int, bool]:
     """The reply's id, and whether it is new. A form sent again with the values it was last sent with is no new one."""
     new = replace(new, answer=_clean(new.answer))

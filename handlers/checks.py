@@ -36,13 +36,15 @@ def keep_judgement(session: Session, _relay: Relay, sent: Sent) -> View | Errors
     check = db.checks.get(session, int(sent.meta["check"]), lock=True)
     if not check_notes.there(session, check):
         return prompts.access.refusal_view(prompts.checks.gone())
+    read = prompts.check_forms.read_judgement(sent.state)
     if check.state == "to_look":
-        read = prompts.check_forms.read_judgement(sent.state)
         if not isinstance(read, Judgement):
             return read
         flow.judge(session, check, sent.who, read.judged, read.reason, sent.now)
         return _after(session, db.checks.get(session, check.id), sent.now)
-    return _after(session, check, sent.now, stays=True)
+    # delivered twice it is the answer that was kept: nothing was sent besides
+    same = isinstance(read, Judgement) and (read.judged, read.reason) == (check.judged, check.reason)
+    return _after(session, check, sent.now, stays=not same)
 
 
 def keep_record(session: Session, _relay: Relay, sent: Sent) -> View | Errors:

@@ -62,8 +62,9 @@ def _drawn(
 def keep_close(session: Session, _relay: Relay, sent: Sent) -> View | Errors:
     """Close it; what the form becomes, or what to mend. Raises KeyError and ValueError for a form that is not ours."""
     escalation_id, turn = _which(sent)
+    e = _held(session, escalation_id)
     if not db.timeline.happened(session, sent.nonce):
-        if refused := _refused(session, sent, Close()):
+        if refused := _refused(session, sent, Close(), e):
             return refused
         asking = _drawn(session, sent, escalation_id, sent.meta)
         read = prompts.closing_read.read(sent.state, asking.b, sent.now)
@@ -80,8 +81,9 @@ def keep_close(session: Session, _relay: Relay, sent: Sent) -> View | Errors:
 def keep_stand_down(session: Session, _relay: Relay, sent: Sent) -> View | Errors:
     """Stand it down; what the form becomes, or what to mend. Raises as `keep_close`."""
     escalation_id, turn = _which(sent)
+    e = _held(session, escalation_id)
     if not db.timeline.happened(session, sent.nonce):
-        if refused := _refused(session, sent, StandDown()):
+        if refused := _refused(session, sent, StandDown(), e):
             return refused
         read = prompts.standing_down.read(sent.state)
         if not isinstance(read, StoodDown):
@@ -96,12 +98,17 @@ def _which(sent: Sent) -> tuple[int, int]:
     return int(sent.meta["escalation"]), int(sent.meta["turn"])
 
 
-def _refused(session: Session, sent: Sent, event: Close | StandDown) -> View | Errors | None:
+def _held(session: Session, escalation_id: int) -> Escalation:
+    """As it stands; others who would change it wait until this is kept.
+
+    Before it is asked whether this form was kept: delivered twice at once, its second would be told that it wasn't.
+    """
+    return db.escalation.get(session, escalation_id, lock=True)
+
+
+def _refused(session: Session, sent: Sent, event: Close | StandDown, e: Escalation) -> View | Errors | None:
     """Why it cannot be done now. What was written is never lost where it can still be done."""
-    escalation_id, turn = _which(sent)
-    # others who would change it wait until this is kept
-    e = db.escalation.get(session, escalation_id, lock=True)
-    why = deeds.decided(session, e, sent.who, event, sent.now, turn)
+    why = deeds.decided(session, e, sent.who, event, sent.now, _which(sent)[1])
     if isinstance(why, Escalation):
         return None
     if why == "stale":

@@ -7,8 +7,10 @@ import db.people
 import db.private
 import prompts.private
 import prompts.private_told
-from bot.people import Service
+from bot.people import Service, Staff
+from bot.private import Shown
 from db.session import Session
+from handlers import refusing
 from handlers.flow import private as flow
 from handlers.flow import targets
 from handlers.forms import Asked, Keep, Make, Sent, answering
@@ -55,8 +57,16 @@ def take(session: Session, _relay: Relay, tapped: Tapped) -> Done:
     """*I've got this*."""
     concern_id = prompts.private.parse_value(tapped.value)
     how = flow.acknowledge(session, concern_id, tapped.who, tapped.now)
+    if how == "not_safeguarding":
+        # as at its door: of no house, in the journal neither
+        return Done(refusing.refuse(session, tapped.who.slack, None, how, tapped.now))
     shown = flow.shown(session, concern_id)
-    return Done(prompts.private_told.taken(shown, tapped.now, first=how == "done"))
+    return Done(prompts.private_told.taken(shown, tapped.now, first=_has_it(shown, tapped.who)))
+
+
+def _has_it(shown: Shown, who: Staff) -> bool:
+    """Also by a tap before this one: delivered twice, a tap must not sound as if somebody else had been first."""
+    return shown.concern.state == "acknowledged" and shown.concern.holder_id == who.id
 
 
 def details(session: Session, _relay: Relay, asked: Asked) -> View | str:

@@ -74,9 +74,9 @@ def look(
     session: Session, escalation_id: int, who: Staff, looked: Looked, nonce: str, now: datetime
 ) -> Restricted | None:  # fmt: skip
     """Keep a look at a restriction; as it stands then, however often it is sent. None where it no longer holds."""
+    # whoever looks at the same moment, the same form delivered twice among them, waits and reads what this one decided
+    db.escalation.get(session, escalation_id, lock=True)
     if not db.agreed.looked(session, nonce):
-        # whoever looks at the same moment waits, and reads what this one decided
-        db.escalation.get(session, escalation_id, lock=True)
         one = db.agreed.restriction(session, escalation_id)
         if one is None or one.over:
             return None

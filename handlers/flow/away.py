@@ -50,8 +50,7 @@ def away(
     """
     if reason := refused(session, service, person_id, handover_id):
         return Kept("refused", reason)
-    newest = db.absence.newest_asked(session, service.id)
-    db.replies.lock_person(session, person_id)
+    newest = _newest_locked(session, service, person_id)
     new = db.absence.New(person_id, service.id, handover_id, said, author, nonce)
     _, is_new = db.absence.keep(session, new, now)
     if not is_new:
@@ -72,8 +71,7 @@ def back(
     """Somebody is back: the newest question asks about them again, where they agreed to be asked about then."""
     if reason := refused(session, service, person_id, handover_id):
         return Kept("refused", reason)
-    newest = db.absence.newest_asked(session, service.id)
-    db.replies.lock_person(session, person_id)
+    newest = _newest_locked(session, service, person_id)
     if db.absence.end(session, person_id, author.staff_id, now) is None:
         return Kept("same")
     if newest is not None and _agreed(session, person_id, newest):
@@ -137,6 +135,14 @@ def _redraw(session: Session, handover_ids: set[int | None], now: datetime) -> N
     # each is locked: in one order, or two answers could wait for each other
     for one in sorted(one for one in handover_ids if one is not None):
         db.outbox.refresh_prompt(session, one, now)
+
+
+def _newest_locked(session: Session, service: Service, person_id: int) -> int | None:
+    """Have others wait who would ask, settle or answer about somebody; the newest question then, if any."""
+    db.absence.newest_asked(session, service.id)
+    db.replies.lock_person(session, person_id)
+    # a tick that was just asking held the person: what it asked is the newest now, and has to be put right
+    return db.absence.newest_asked(session, service.id, lock=False)
 
 
 def _journal(

@@ -86,14 +86,21 @@ def _tell(session: Session, handoff_id: int, rota: house.Rota, changed: Change, 
     _put(session, "on_call", one, on, now, where, number=1)
 
 
-def _hand(session: Session, where: Sequence[Service], on: Staff, now: datetime) -> None:
-    """Whoever comes on is told of what is open and promised, except by people who do not want them contacted."""
-    before = db.handoff.handed(session, [one.id for one in where], on.id, [now])
+def _hand(session: Session, where: Sequence[Service], on: Staff, at: datetime) -> None:
+    """Whoever comes on `at` is told of what was open and promised then, except by people who do not want them."""
+    before = db.handoff.handed(session, [one.id for one in where], on.id, [at])
     for service in where:
         for e in db.escalation.live_of(session, service.id):
             person = db.people.person(session, e.person_id) if e.person_id else None
-            if e.id not in before and on.slack not in targets.unwanted(session, person, e.id):
-                db.timeline.add(session, e.id, now, "handed", to_id=on.id)
+            known = e.id in before or e.opened_at > at
+            if not known and on.slack not in targets.unwanted(session, person, e.id):
+                db.timeline.add(session, e.id, at, "handed", to_id=on.id)
+
+
+def _hand_again(session: Session, one: Handoff, on: Staff) -> None:
+    """What was being opened just then, and not to be seen yet: it rang whoever went off, and is handed on too."""
+    if one.told_at is not None:
+        _hand(session, houses(session, one.rota), on, one.told_at)
 
 
 def _nobody(session: Session, one: Handoff, now: datetime) -> None:
@@ -144,6 +151,7 @@ def take(session: Session, handoff_id: int, who: Staff, now: datetime) -> How:
     done = [change for change in together if db.handoff.take(session, change.id, now)]
     for change in done:
         db.journal.write(session, now, "handoff.taken", actor=who.slack, why=change.rota)
+        _hand_again(session, change, who)
         _tell_off(session, change, "taken", now)
         if change.change.off:
             _refresh(session, _dedupe("off_call", change.change.off, change, "no_tap"), now)
@@ -164,6 +172,7 @@ def chase(session: Session, handoff_id: int, now: datetime) -> None:
         # several use that account by now: nobody is waited for
         return
     db.journal.write(session, now, "handoff.no_tap", actor=on.slack, why=one.rota)
+    _hand_again(session, one, on)
     _put(session, "on_call", one, on, now, houses(session, one.rota), number=2)
     _refresh(session, _dedupe("on_call", on.slack, one, "1"), now)
     _tell_off(session, one, "no_tap", now)

@@ -35,14 +35,27 @@ INSTANT = timedelta(microseconds=1)
 
 def plan_ahead(session: Session, service: Service, now: datetime) -> None:
     """Have the next change of shift of a service on the list; move it when the shifts were edited."""
-    planned = db.handover.planned(session, service.id)
     upcoming = bot.handover.next_change(service.spec, now)
-    if planned is None:
-        while not db.handover.plan(session, service.id, upcoming):
+    # one that is asked meanwhile stays as it was asked: then the next one is looked at
+    while planned := db.handover.planned(session, service.id):
+        if planned.change.due <= now or planned.change == upcoming:
+            return
+        _lock_people(session, service.id)
+        moved = db.handover.move(session, planned.id, upcoming)
+        if moved:
+            return
+        if moved is False:
             upcoming = bot.handover.next_change(service.spec, upcoming.due)
-    elif planned.change.due > now and planned.change != upcoming:
-        while not db.handover.move(session, planned.id, upcoming):
-            upcoming = bot.handover.next_change(service.spec, upcoming.due)
+    while not db.handover.plan(session, service.id, upcoming):
+        upcoming = bot.handover.next_change(service.spec, upcoming.due)
+
+
+def _lock_people(session: Session, service_id: int) -> None:
+    """Have those wait who would say that somebody is away or back, or answer.
+
+    Before any handover is planned, moved or asked: whoever answers holds a person, and may then wait for that one.
+    """
+    db.replies.lock_people(session, db.people.ids_of(session, service_id))
 
 
 def ask_due(session: Session, handover: Handover, now: datetime) -> bool:
@@ -50,6 +63,11 @@ def ask_due(session: Session, handover: Handover, now: datetime) -> bool:
 
     True when it was asked.
     """
+    _lock_people(session, handover.service_id)
+    # a file that was loaded meanwhile may have moved it, and somebody else may have asked it
+    handover = db.handover.get(session, handover.id)
+    if handover.state != "planned":
+        return False
     service = db.people.service(session, handover.service_id)
     upcoming = bot.handover.next_change(service.spec, handover.change.due)
     what = bot.handover.what_now(handover.change.due, upcoming.due, now)
@@ -115,6 +133,7 @@ class Asked:
 
 def ask_now(session: Session, service: Service, request: str, now: datetime) -> Asked:
     """Ask a service now. `request` is the asker's own id. An extra handover makes no period."""
+    _lock_people(session, service.id)
     plan_ahead(session, service, now)
     while (planned := db.handover.planned(session, service.id)) and planned.change.due <= now:
         if ask_due(session, planned, now):

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import db.escalation
 import db.journal
 import db.outbox
 import db.pause
@@ -19,12 +20,14 @@ def pause(
     session: Session, service: Service, who: Staff, until: datetime, reason: str, nonce: str, at: datetime
 ) -> bool:
     """Ask nothing from `at` until then, in place of any other pause. False when this form was kept before."""
-    before = db.pause.at(session, service.id, at)
+    # two leaders pause at once: the second sees the first's pause, and ends it
+    db.escalation.lock_subject(session, service.id, None)
+    before = db.pause.going(session, service.id, at)
     made = db.pause.add(session, service.id, who.id, at, until, reason, nonce)
     if made is None:
         return False
     if before:
-        db.pause.end(session, before.id, who.id, at)
+        db.pause.end(session, before.id, who.id, max(at, before.from_at))
     db.journal.write(session, at, "asking.paused", actor=who.slack, service_id=service.id, why=str(made))
     _tell_house(session, service, "paused", made, at)
     return True
@@ -32,12 +35,14 @@ def pause(
 
 def resume(session: Session, service: Service, who: Staff, at: datetime) -> bool:
     """Ask again from now on. False when nothing paused it: then nothing changes."""
-    held = db.pause.at(session, service.id, at)
+    # one tap that comes twice at once is one
+    db.escalation.lock_subject(session, service.id, None)
+    held = db.pause.going(session, service.id, at)
     if held is None:
         return False
-    # two forms sent at once each made one
-    while (one := db.pause.at(session, service.id, at)) and db.pause.end(session, one.id, who.id, at):
-        pass
+    # two forms sent at once each made one, before they waited for each other
+    while one := db.pause.going(session, service.id, at):
+        db.pause.end(session, one.id, who.id, max(at, one.from_at))
     db.journal.write(session, at, "asking.resumed", actor=who.slack, service_id=service.id, why=str(held.id))
     _tell_house(session, service, "resumed", held.id, at)
     return True

@@ -18,7 +18,7 @@ from bot.private import Concern, Move, Named, Said, Shown, Target
 from db.session import Session
 from handlers.flow import targets
 
-How = Literal["done", "already", "over"]
+How = Literal["done", "already", "over", "not_safeguarding"]
 # more than anybody has open at once
 MOST = 50
 
@@ -59,11 +59,19 @@ def unreachable(session: Session, concern_id: int, number: int, now: datetime) -
 
 
 def acknowledge(session: Session, concern_id: int, who: Staff, now: datetime) -> How:
-    """*I've got this*: first wins. Whether they may was decided before."""
+    """*I've got this*: first wins. Whether they were told was decided before; they are still to be safeguarding.
+
+    A load looks once for what somebody has who is not safeguarding any more: taken just then it would stay with them,
+    and nobody would be told.
+    """
+    # before the concern: a load that names others changes this first, and then wants the concerns
+    db.private.hold_safeguarding(session)
     concern = db.private.get(session, concern_id, lock=True)
     held = bot.private.acknowledge(concern, who.id, now)
     if held is None:
         return "already" if concern.state == "acknowledged" else "over"
+    if who.id not in _safeguarding(session):
+        return "not_safeguarding"
     db.private.save(session, held)
     _happened(session, held, now, "acknowledged", who)
     _refresh(session, held, now)
@@ -73,10 +81,15 @@ def acknowledge(session: Session, concern_id: int, who: Staff, now: datetime) ->
 def close(
     session: Session, concern_id: int, who: Staff, met: bot.private.Met, outcome: str, now: datetime
 ) -> bool:
-    """Close it with what came of it. False when it was closed already, or nobody has it: then nothing changes."""
-    closed = bot.private.close(db.private.get(session, concern_id, lock=True), met, outcome, now)
+    """Close it with what came of it. False when it was closed otherwise, or nobody has it: then nothing changes.
+
+    True where they had closed it with the very same: a form delivered twice is kept.
+    """
+    concern = db.private.get(session, concern_id, lock=True)
+    closed = bot.private.close(concern, met, outcome, now)
     if closed is None:
-        return False
+        by = db.private.closed_by(session, concern_id)
+        return (by, concern.met, concern.outcome) == (who.id, met, outcome)
     db.private.save(session, closed)
     _happened(session, closed, now, "closed", who)
     _refresh(session, closed, now)
@@ -85,14 +98,21 @@ def close(
 
 def left(session: Session, now: datetime) -> None:
     """What somebody has who is not safeguarding any more is told to whoever is."""
-    lead_and_deputy = [one.id for one in db.private.safeguarding(session) if one is not None]
-    for one in db.private.held_by_others(session, lead_and_deputy):
-        concern = bot.private.reopen(db.private.get(session, one, lock=True), now)
+    for one in db.private.held_by_others(session, _safeguarding(session)):
+        held = db.private.get(session, one, lock=True)
+        # closed while it was waited for: what came of it stays
+        if held.state != "acknowledged":
+            continue
+        concern = bot.private.reopen(held, now)
         service = db.people.service(session, concern.service_id)
         _happened(session, concern, now, "reopened")
         move = bot.private.next_move(concern, _among(session, concern), service, now)
         _move(session, concern, move or Move(concern), now)
         _refresh(session, concern, now)
+
+
+def _safeguarding(session: Session) -> list[int]:
+    return [one.id for one in db.private.safeguarding(session) if one is not None]
 
 
 def opened(session: Session, concern_id: int, who: Staff, now: datetime) -> None:

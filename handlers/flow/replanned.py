@@ -7,6 +7,7 @@ import bot.escalation
 import db.escalation
 import db.journal
 import db.people
+import db.replies
 import db.timeline
 from bot.escalation import Escalation, Lapse
 from bot.people import Person, Service
@@ -19,6 +20,8 @@ def replanned(session: Session, person: Person, now: datetime) -> None:
 
     What rings in a house that they have left goes on there.
     """
+    # first, as every answer does: it locks what rings in the order of its routes, and here it is in that of ids
+    db.replies.lock_person(session, person.id)
     for one in db.escalation.live_about(session, person.id):
         e = db.escalation.get(session, one, lock=True)
         _look(session, e, db.people.service(session, e.service_id), person, now)

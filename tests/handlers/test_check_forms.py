@@ -95,6 +95,9 @@ def test_a_second_judgement_changes_nothing(slack: Wired, rowan: Rowan) -> None:
     opens(slack, of(rowan, "sam"))
     first = dict(slack.views[MEL])
     sends(slack, **JUDGED)
+    # delivered twice it is the answer that was kept, and not a second one
+    slack.views[MEL] = dict(first)
+    assert "Your first answer stays" not in json.dumps(sends(slack, **JUDGED))
     slack.views[MEL] = first
     shown = json.dumps(sends(slack, judged="nobody", reason="I know how it went"))
     assert "Your first answer stays as it was." in shown

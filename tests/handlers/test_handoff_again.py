@@ -1,12 +1,14 @@
 """A change of on-call whose messages are drawn anew: for each who came on, and behind what rings."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
 import db.escalation
+from bot.handoff import TAP_WITHIN
 from db import tables
 from db.session import Database
 from tests import house as houses
@@ -20,12 +22,17 @@ from tests.handlers.test_handoff import (
     acknowledges,
     begin,
     comes,
+    house,
+    may_take,
     reload,
     rings,
+    taps,
     told,
     written,
 )
 from tests.house import MINUTE, Clock, Rowan, journal, rows
+
+__all__ = ["house"]
 
 
 def two_lines() -> houses.Written:
@@ -84,3 +91,27 @@ def test_a_house_file_waits_for_what_rings_before_it_holds_a_message(database: D
         assert session.execute(wanted.with_for_update(nowait=True)).all()
     loads.join()
     assert DEE in told(house)
+
+
+@pytest.mark.parametrize("tapped", [True, False])
+def test_what_was_being_opened_while_on_call_changed_is_handed_on_at_the_tap_or_when_there_is_none(
+    house: Rowan, tapped: bool
+) -> None:
+    """It was stamped before the change, rang whoever went off, and could be seen only after it."""
+    comes(house, MONDAY)
+    house.clock.at = MONDAY - timedelta(milliseconds=80)
+    opened = rings(house)
+    assert house.pings() == [(1, DEE)]
+    assert not may_take(house, ASH, opened)
+    house.clock.at = MONDAY + MINUTE
+    later = rings(house, "ray")
+    if tapped:
+        assert taps(house) == "done"
+    else:
+        comes(house, MONDAY + TAP_WITHIN)
+    assert may_take(house, ASH, opened)
+    handed = [
+        row.escalation_id for row in rows(house.database, tables.EscalationEvent) if row.what == "handed"
+    ]
+    assert handed == [opened]
+    assert later != opened

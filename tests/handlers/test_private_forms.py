@@ -139,8 +139,8 @@ def test_whoever_is_told_reads_takes_and_closes_it(house: Rowan, slack: Wired) -
     (row,) = journal(house.database, "private.opened")
     assert (row.actor, row.service_id, row.person_id) == (KIT, None, None)
     assert "First somebody takes it on" in does(slack, KIT, prompts.private.Action.CLOSE)
-    assert "You have this now." in does(slack, KIT, prompts.private.Action.TAKE)
-    assert "Kit has it" in does(slack, KIT, prompts.private.Action.TAKE)
+    for _ in range(2):
+        assert "You have this now." in does(slack, KIT, prompts.private.Action.TAKE)
     does(slack, KIT, prompts.private.Action.CLOSE)
     assert set(slack.submit(KIT, {"outcome": ""}).payload["errors"]) == {"outcome", "met"}  # type: ignore[union-attr]
     slack.submit(KIT, {"outcome": "Sam has moved", "met": "partly"})

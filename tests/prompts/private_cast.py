@@ -7,7 +7,7 @@ from typing import Any
 from bot.home import Home
 from bot.people import Author, Contact, Staff
 from bot.private import Concern, Event, Named, Said, Shown, Telling
-from prompts import home, private, private_told
+from prompts import access, home, private, private_told
 from prompts.private import Asking
 from tests.prompts.cast import KAI, NOW, RAY, SAM, SERVICE, at
 from tests.prompts.note_cast import OAK, STAFF
@@ -120,4 +120,5 @@ HOMES: dict[str, partial[Any]] = {
 SAID_: dict[str, partial[Any]] = {
     "private_taken_now": partial(private_told.taken, TAKEN, at(21, 31), first=True),
     "private_taken_already": partial(private_told.taken, TAKEN, at(21, 35), first=False),
+    "refusal_not_safeguarding": partial(access.refusal, "not_safeguarding", None, ()),
 }
