@@ -99,9 +99,9 @@ KINDS: Mapping[Kind, Known] = {
     ),
     "cut_off": Known(
         "relay", None, True,
-        "For more than a minute Slack could tell Relay nothing: taps, forms and commands did not reach it.",
-        "Please have somebody type relay check --live in a terminal, and start Relay again. "
-        "Until then answer pings by phone, and hand over by word of mouth.",
+        "For more than a minute Slack could tell Relay nothing: taps, forms and commands may not have reached it.",
+        "Relay goes on trying to connect. Please have somebody type relay check --live in a terminal: it says what is "
+        "wrong. Until taps work again, answer pings by phone, and hand over by word of mouth.",
     ),
     "not_posted": Known(
         "huddle", None, True,

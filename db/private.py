@@ -167,12 +167,12 @@ def timeline(session: Session, concern_id: int) -> list[Event]:
 
 
 def closed_by(session: Session, concern_id: int) -> int | None:
-    """The id of who closed it; None while nobody has."""
+    """The id of who closed it last; None where nobody has."""
     event = PrivateEvent
     found = sa.select(col(event.actor_id)).where(
         col(event.concern_id) == concern_id, col(event.what) == "closed"
     )
-    return session.execute(found).scalar_one_or_none()
+    return session.execute(found.order_by(col(event.id).desc()).limit(1)).scalar_one_or_none()
 
 
 def _event(session: Session, row: PrivateEvent) -> Event:

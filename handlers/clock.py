@@ -14,7 +14,8 @@ import structlog
 log = structlog.get_logger()
 WAIT = 1.0  # seconds that one look at the clock is held
 GONE = 10.0
-CLOSE = timedelta(seconds=1)
+CLOSE, QUICK = timedelta(seconds=1), timedelta(seconds=0.2)
+WRONG = timedelta(minutes=4)  # Slack's signatures are believed for five minutes by each machine's own clock
 
 
 class Clock(Protocol):
@@ -41,18 +42,22 @@ class RealClock:
 
     def keep_to(self, theirs: Callable[[], datetime]) -> None:
         """Go by another clock, aware UTC, from which ours is a second apart or more: who claims what, and until when,
-        is of one clock for all. What took longer than that to ask says nothing.
+        is of one clock for all. What took long to ask says nothing; what is minutes apart is the wrong one of the two.
         """
         asked = datetime.now(UTC)
         said = theirs()
         took = datetime.now(UTC) - asked
-        if took >= CLOSE:
-            return
         apart = said - (asked + took / 2)
-        apart = apart if abs(apart) >= CLOSE else timedelta()
-        if abs(apart - self._apart) >= CLOSE:
+        if took >= QUICK:
+            return
+        if abs(apart) >= WRONG:
+            log.error("clock.wrong", seconds=round(apart.total_seconds(), 1))
+            return
+        # nearly together is together; and a clock that is just about so far apart must not come and go
+        apart = apart if abs(apart) >= CLOSE / 2 else timedelta()
+        if abs(apart - self._apart) >= CLOSE or (self._apart and not apart):
             log.warning("clock.apart", seconds=round(apart.total_seconds(), 1))
-        self._apart = apart
+            self._apart = apart
 
 
 class SandboxClock:

@@ -5,7 +5,7 @@ from typing import NoReturn
 import typer
 
 import db.migrate
-from handlers import logs, relay, settings
+from handlers import logs, pulse, relay, settings
 from handlers.relay import Relay
 
 WRONG = 2  # the exit code of a command that did nothing
@@ -13,9 +13,10 @@ NEWER = 4  # of one whose database was migrated by a newer program: started agai
 
 
 def parts() -> Relay:
-    """Relay's parts, its database brought to this program's tables."""
+    """Relay's parts, its database brought to this program's tables; its clock is the one that all who share it have."""
     found = made()
     db.migrate.upgrade(found.db)
+    pulse.agree(found)
     return found
 
 

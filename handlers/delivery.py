@@ -29,7 +29,7 @@ log = structlog.get_logger()
 NOT_PRIVATE = "channel_is_not_private"
 OVERDUE = "claim_overdue"
 ENDED = (Sending.SENT, Sending.DROPPED, Sending.GIVEN_UP)
-NAP = 0.5  # seconds between two looks at what became of it in other hands
+NAP, WAIT = 0.5, 5.0  # seconds between two looks at what became of it in other hands, and of all of them
 
 
 class TooLate(Exception):
@@ -168,11 +168,11 @@ def _take_away(relay: Relay, client: WebClient, letter: Letter, channel: str, ts
 
 
 def _ended(relay: Relay, letter: Letter) -> Outbox | None:
-    """What became of it with whoever has it now; None where that is not known within their lease.
+    """What became of it with whoever has it now; None where that is not known in a few seconds, which hold up a slot.
 
     Were a copy taken away before, they might have found that very one and take it for theirs.
     """
-    until = time.monotonic() + bot.sending.LEASE.total_seconds()
+    until = time.monotonic() + WAIT
     while True:
         with relay.db.read() as session:
             row = db.outbox.message(session, letter.id)

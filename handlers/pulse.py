@@ -17,12 +17,23 @@ log = structlog.get_logger()
 EVERY = 5.0  # seconds between two beats, and two looks at the tables' version
 
 
+def agree(relay: Relay) -> None:
+    """Go by the clock of the database that others share. Never raises: it is looked at again."""
+    clock, shared = relay.clock, relay.db
+    if shared.sqlite or not isinstance(clock, RealClock):
+        return
+    try:
+        clock.keep_to(shared.time)
+    except Exception as failure:
+        log.warning("pulse.failed", exc_info=failure)
+
+
 class Pulse:
     """One process's. It never raises: without it everything else goes on."""
 
     def __init__(self, relay: Relay, kind: Working) -> None:
         self._relay, self._kind = relay, kind
-        self._agree()
+        agree(relay)
         self._id, self._started = uuid.uuid4().hex, relay.clock.real()
         self._ticked: datetime | None = None
 
@@ -41,7 +52,7 @@ class Pulse:
 
     def look(self) -> None:
         """Stop this process where the database is a newer program's; go by the clock that all who share it have."""
-        self._agree()
+        agree(self._relay)
         try:
             self._relay.newer = self._relay.newer or db.migrate.newer(self._relay.db)
         except Exception as failure:
@@ -50,15 +61,6 @@ class Pulse:
             log.error("database.newer", why=self._relay.newer)
             self._relay.stop.set()
             self._relay.wake.set()
-
-    def _agree(self) -> None:
-        clock, shared = self._relay.clock, self._relay.db
-        if shared.sqlite or not isinstance(clock, RealClock):
-            return
-        try:
-            clock.keep_to(shared.time)
-        except Exception as failure:
-            log.warning("pulse.failed", exc_info=failure)
 
     def end(self) -> None:
         """This process works no more."""

@@ -18,7 +18,8 @@ WHY: dict[str, str] = {
     "not_here_now": "Who this is about is not supported by {service} any more, so nothing was opened.",
     "own_cover": "You can't say this of yourself. Somebody else on {service}'s list can.",
     "not_safeguarding": (
-        "You are not the safeguarding lead or the deputy any more, so you can't take this on, and nothing was changed."
+        "You are not the safeguarding lead or the deputy any more, so you can't take this on, and nothing was changed. "
+        "If it cannot wait, please phone whoever is now."
     ),
     "not_their_turn": "This button is for somebody else, whose turn on call it is, so nothing was changed.",
     "unknown_message": (

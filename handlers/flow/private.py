@@ -88,7 +88,7 @@ def close(
     concern = db.private.get(session, concern_id, lock=True)
     closed = bot.private.close(concern, met, outcome, now)
     if closed is None:
-        by = db.private.closed_by(session, concern_id)
+        by = db.private.closed_by(session, concern_id) if concern.state == "closed" else None
         return (by, concern.met, concern.outcome) == (who.id, met, outcome)
     db.private.save(session, closed)
     _happened(session, closed, now, "closed", who)

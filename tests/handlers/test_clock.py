@@ -18,7 +18,7 @@ def ahead(clock: RealClock) -> timedelta:
     return timedelta(seconds=round((clock.real() - datetime.now(UTC)).total_seconds()))
 
 
-@pytest.mark.parametrize("by", [APART, -APART, timedelta(hours=5)])
+@pytest.mark.parametrize("by", [APART, -APART, timedelta(minutes=3)])
 def test_a_clock_goes_by_another_from_which_it_is_apart_until_it_is_not(by: timedelta) -> None:
     clock = RealClock()
     clock.keep_to(lambda: datetime.now(UTC) + by)
@@ -27,9 +27,24 @@ def test_a_clock_goes_by_another_from_which_it_is_apart_until_it_is_not(by: time
     assert ahead(clock) == timedelta()
 
 
+def test_a_clock_that_is_minutes_apart_is_not_believed() -> None:
+    clock = RealClock()
+    clock.keep_to(lambda: datetime.now(UTC) + APART)
+    clock.keep_to(lambda: datetime.now(UTC) + timedelta(hours=1))
+    assert ahead(clock) == APART
+
+
+def test_a_clock_that_is_just_about_a_second_apart_does_not_come_and_go() -> None:
+    clock, seen = RealClock(), list[bool]()
+    for apart in (0.9, 1.2, 0.8, 1.1, 0.7, 1.2, 0.2, 0.9):
+        clock.keep_to(lambda apart=apart: datetime.now(UTC) + timedelta(seconds=apart))  # type: ignore[misc]
+        seen.append(clock.real() - datetime.now(UTC) > timedelta(seconds=0.5))
+    assert seen == [False, True, True, True, True, True, False, False]
+
+
 def test_what_took_long_to_ask_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = RealClock()
-    monkeypatch.setattr("handlers.clock.CLOSE", timedelta())
+    monkeypatch.setattr("handlers.clock.QUICK", timedelta())
     clock.keep_to(lambda: datetime.now(UTC) + APART)
     assert ahead(clock) == timedelta()
 
@@ -43,6 +58,7 @@ def test_a_process_goes_by_the_clock_of_the_database_that_others_share(
         assert database.time().utcoffset() == timedelta()
     monkeypatch.setattr(database, "time", lambda: datetime.now(UTC) + APART)
     pulse = Pulse(relay, Working.WORKER)
+    pulse.look()
     assert ahead(clock) == (timedelta() if database.sqlite else APART)
     monkeypatch.setattr(database, "time", lambda: datetime.now(UTC))
     pulse.look()
