@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
+import structlog
 from sqlmodel import SQLModel
 
 import db.session
@@ -48,6 +49,17 @@ def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
     # nothing is measured: a test that is about the pace says so
     monkeypatch.setenv("RELAY_PACE", "1000")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def keeps_no_logger() -> Iterator[None]:
+    """A command that a test runs configures the logs: a module that has logged then would keep to that for ever."""
+    configure = structlog.configure
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            structlog, "configure", lambda **told: configure(**told | {"cache_logger_on_first_use": False})
+        )
+        yield
 
 
 @pytest.fixture(autouse=True)

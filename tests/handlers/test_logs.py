@@ -33,12 +33,8 @@ SECRETS = (
 
 
 @pytest.fixture
-def configured(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Whatever is configured is undone; a module's logger keeps nothing of it."""
-    configure = structlog.configure
-    monkeypatch.setattr(
-        structlog, "configure", lambda **told: configure(**told | {"cache_logger_on_first_use": False})
-    )
+def configured() -> Iterator[None]:
+    """Whatever is configured is undone."""
     root = logging.getLogger()
     before = (root.handlers[:], root.level)
     yield
