@@ -4,8 +4,11 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackClientError
+from slack_sdk.web import SlackResponse
 
 import bot.sending
 from bot.pace import Pace, pace
@@ -52,9 +55,20 @@ def make(settings: Settings) -> Relay:
     return relay
 
 
+class Client(WebClient):
+    """Slack's client; what is JSON and still no answer of Slack's is one that nobody can read, no mistake of ours."""
+
+    def api_call(self, api_method: str, **asked: Any) -> SlackResponse:
+        """As Slack's. Raises SlackClientError where its answer is a list or a text."""
+        try:
+            return super().api_call(api_method, **asked)
+        except AttributeError as failure:
+            raise SlackClientError("an answer that is no object") from failure
+
+
 def client(settings: Settings, token: str, agent: str | None = None) -> WebClient:
     """Slack's Web API, told who asks. No retry handlers: they post twice; the outbox does all retrying."""
-    return WebClient(
+    return Client(
         token=token,
         base_url=settings.slack_api_url,
         timeout=int(bot.sending.HTTP_TIMEOUT.total_seconds()),

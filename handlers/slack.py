@@ -179,7 +179,9 @@ def _answered(error: SlackApiError) -> Failure:
     response = error.response
     status = getattr(response, "status_code", None)
     data = getattr(response, "data", None)
-    word = data.get("error") if isinstance(data, dict) else None
+    said = data.get("error") if isinstance(data, dict) else None
+    # what stands between us and Slack may answer with an object of its own
+    word = said if isinstance(said, str) else None
     headers = {name.lower(): value for name, value in (getattr(response, "headers", None) or {}).items()}
     wait = headers.get("retry-after")
     wait = wait[0] if isinstance(wait, list) else wait

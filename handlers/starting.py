@@ -38,7 +38,8 @@ def reached(parts: Relay, act: Callable[[], T], setting: str) -> T | None:
             if word := slack.never(error):
                 raise Unset(slack.not_accepted(setting, word)) from None
             log.warning("slack.unreachable", why=(slack.failure(error) or (None,))[0])
-        except (OSError, SlackClientError, BoltError) as error:
+        # an AttributeError is Slack's library, which finds that an answer is no object
+        except (OSError, SlackClientError, BoltError, AttributeError) as error:
             log.warning("slack.unreachable", why=type(error).__name__)
         parts.stop.wait(AGAIN)
     return None

@@ -10,10 +10,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from slack_sdk import WebClient
 
 from db.session import Database
 from handlers import sender
+from handlers.relay import Client
 from tests.house import Clock, Rowan, rowan
 
 USERS = [one["slack"] for one in rowan()["staff"]]
@@ -49,7 +49,7 @@ class Slack:
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert self.process.stdout
         self.at = json.loads(self.process.stdout.readline())
-        self.client = WebClient("xoxb-sandbox", base_url=self.at["api"], retry_handlers=[], timeout=5)
+        self.client = Client("xoxb-sandbox", base_url=self.at["api"], retry_handlers=[], timeout=5)
 
     def page(self, path: str, **told: Any) -> Any:
         body = json.dumps(told).encode() if told else None

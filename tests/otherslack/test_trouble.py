@@ -8,16 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from slack_sdk import WebClient
 
 import bot.sending
 from handlers import slack
+from handlers.relay import Client
 from tests.otherslack import place as houses
 from tests.otherslack.place import FAR, KLON, MARA, OPS, SIOBHAN, ZELJKO, Place, other_slack
 from tests.otherslack.slack import APP_TOKEN, BOT_TOKEN, Body, buttons
 
 GARBAGE: dict[str, Any] = {
     "fell_over": (500, "{}"), "html": (200, "<html>Be right back</html>"), "no_page": (404, "<html>Nothing</html>"),
+    "not_slack": {"error": {"code": 502, "detail": "bad gateway"}}, "a_text": (200, '"ok"'),
     "nothing_said": {"ok": False}, "ok_and_nothing_else": {"ok": True},
 }  # fmt: skip
 PAGES = [
@@ -28,6 +29,8 @@ PAGES = [
     (200, "[]"),
     (200, "<html>"),
     (418, "null"),
+    (200, '"ok"'),
+    (200, '{"error": {"code": 502}}'),
 ]
 
 
@@ -70,7 +73,7 @@ def test_what_slack_says_in_its_worst_minute_loses_nothing_and_doubles_nothing(
 @pytest.mark.parametrize(("status", "page"), PAGES)
 def test_an_answer_that_is_not_slack_s_is_never_the_last_word(place: Place, status: int, page: str) -> None:
     place.slack.between = lambda *_: (status, page)
-    client = WebClient("xoxb-1", base_url=place.slack.url + "/", retry_handlers=[])
+    client = Client("xoxb-1", base_url=place.slack.url + "/", retry_handlers=[])
     with pytest.raises(Exception) as raised:
         client.chat_postMessage(channel=MARA, text="x")
     known = slack.failure(raised.value)
@@ -79,7 +82,15 @@ def test_an_answer_that_is_not_slack_s_is_never_the_last_word(place: Place, stat
 
 
 @pytest.mark.parametrize(
-    "answer", [None, (500, "{}"), {"ok": False, "error": "internal_error"}, (200, "<html>")]
+    "answer",
+    [
+        None,
+        (500, "{}"),
+        {"ok": False, "error": "internal_error"},
+        (200, "<html>"),
+        (200, '"ok"'),
+        {"error": {"code": 502}},
+    ],
 )
 def test_the_bot_waits_for_a_slack_that_is_not_there_yet(place: Place, answer: Any) -> None:
     place.load()
