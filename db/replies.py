@@ -42,8 +42,7 @@ def lock_person(session: Session, person_id: int) -> None:
 
 def lock_people(session: Session, person_ids: Iterable[int]) -> None:
     """As `lock_person`, of several: by their ids, as whoever settles a handover goes, or they wait for each other."""
-    for one in sorted(person_ids):
-        lock_person(session, one)
+    statements.rows(session, replies_read.LOCK_ALL, person_ids=list(person_ids))
 
 
 def keep(session: Session, new: New) -> tuple[int, bool]:

@@ -11,6 +11,12 @@ HANDOVER = table(tables.Handover)
 LOCK = (
     sa.select(PERSON.c.id).where(PERSON.c.id == given("person_id")).with_for_update(key_share=True)
 )  # fmt: skip
+LOCK_ALL = (
+    sa.select(PERSON.c.id)
+    .where(PERSON.c.id.in_(several("person_ids")))
+    .order_by(PERSON.c.id)
+    .with_for_update(key_share=True)
+)
 ADD = sa.insert(REPLY)
 OBSERVE = sa.insert(OBSERVATION)
 OBSERVED = sa.select(OBSERVATION.c.reply_id, OBSERVATION.c.sign, OBSERVATION.c.value).where(

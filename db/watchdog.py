@@ -17,14 +17,20 @@ BEGUN = sa.text("outbox.state IN ('waiting', 'sending') AND outbox.state = 'send
 
 
 def gathered(
-    session: Session, now: datetime, real: datetime, ticked: timedelta | None = None
+    session: Session,
+    now: datetime,
+    real: datetime,
+    ticked: timedelta | None = None,
+    *,
+    connected: bool = True,
 ) -> watchdog.Gathered:
-    """All that the watchdog judges. `now` is Relay's clock, `real` the real one; `ticked` is passed through."""
+    """All that the watchdog judges. `now` is Relay's clock, `real` the real one; the others are passed through."""
     return watchdog.Gathered(
         now, real, _kept(session), _planned(session, now - watchdog.OVERDUE),
         [one.id for one in people.services_without_plan(session)],
         _urgent(session, now - watchdog.URGENT_WITHIN), _begun(session, real - watchdog.OVERDUE),
         _undone(session, now - watchdog.OVERDUE), ticked, _unposted(session, now - watchdog.POSTED_WITHIN),
+        connected,
     )  # fmt: skip
 
 

@@ -26,8 +26,7 @@ def direct(relay: Relay, client: WebClient, letter: Letter) -> str:
     try:
         return pace.direct(relay, client, letter)
     except Exception as failure:
-        known = slack.failure(failure)
-        outcome = bot.sending.outcome(*known, letter.attempts, random.random()) if known else None
+        outcome = _outcome(letter, failure)
         if not pace.is_ping(letter) or not isinstance(outcome, Later):
             raise
         known_at = relay.rooms.directs.get(str(letter.to_user))
@@ -36,6 +35,12 @@ def direct(relay: Relay, client: WebClient, letter: Letter) -> str:
         _passed_over(relay, letter, failure, outcome)
         log.warning("direct.failed", message=letter.id, kind=letter.kind)
         return known_at or str(letter.to_user)
+
+
+def _outcome(letter: Letter, failure: Exception) -> Outcome | None:
+    """What a failed question means for its message; None where it was no answer of Slack's, but a mistake of ours."""
+    known = slack.failure(failure)
+    return bot.sending.outcome(*known, letter.attempts, random.random()) if known else None
 
 
 def _soon(letter: Letter, outcome: Outcome) -> bool:
@@ -69,11 +74,8 @@ def found(
     try:
         return _looked_for(relay, client, letter, channel, thread_ts)
     except Exception as failure:
-        known = slack.failure(failure)
-        if known is None or not pace.is_ping(letter) or not needed:
-            raise
-        outcome = bot.sending.outcome(*known, letter.attempts, random.random())
-        if _soon(letter, outcome):
+        outcome = _outcome(letter, failure)
+        if outcome is None or not pace.is_ping(letter) or not needed or _soon(letter, outcome):
             raise
         _passed_over(relay, letter, failure, outcome)
         log.warning("lookup.failed", message=letter.id, kind=letter.kind)
@@ -83,7 +85,7 @@ def found(
 def _looked_for(
     relay: Relay, client: WebClient, letter: Letter, channel: str, thread_ts: str | None
 ) -> str | None:
-    """In its thread; where it is not there, or Slack has no such thread any more, outside it, see `_post`."""
+    """In its thread; where it is not there, or Slack has no such thread any more, outside it, see `delivery`."""
     if thread_ts:
         try:
             found = pace.find(relay, client, letter, channel, thread_ts)

@@ -38,8 +38,7 @@ def reached(parts: Relay, act: Callable[[], T], setting: str) -> T | None:
             if word := slack.never(error):
                 raise Unset(slack.not_accepted(setting, word)) from None
             log.warning("slack.unreachable", why=(slack.failure(error) or (None,))[0])
-        # an AttributeError is Slack's library, which finds that an answer is no object
-        except (OSError, SlackClientError, BoltError, AttributeError) as error:
+        except (OSError, SlackClientError, BoltError) as error:
             log.warning("slack.unreachable", why=type(error).__name__)
         parts.stop.wait(AGAIN)
     return None

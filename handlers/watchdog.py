@@ -4,7 +4,6 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from urllib.error import HTTPError, URLError
@@ -66,10 +65,11 @@ class Watchdog:
     def _found(self) -> list[Fault]:
         clock = self._relay.clock
         ticked = timedelta(seconds=time.monotonic() - self._ticked)
+        hears = self._relay.connected
+        connected = hears is None or hears()
         with self._relay.db.read() as session:
-            seen = db.watchdog.gathered(session, clock.now(), clock.real(), ticked)
-        connected = self._relay.connected
-        return bot.watchdog.faults(replace(seen, connected=connected is None or connected()))
+            seen = db.watchdog.gathered(session, clock.now(), clock.real(), ticked, connected=connected)
+        return bot.watchdog.faults(seen)
 
     def _repaired(self, fault: Fault) -> bool:
         return self._each(fault, watchdog.repair)
