@@ -50,7 +50,7 @@ def look(session: Session, now: datetime, real: datetime) -> Figures:
     What was told privately is in none, but for how much waits to be sent.
     """
     return Figures(
-        _waiting(session, now), _lately(session, now - DAY), _working(session, real - AT_WORK),
+        _waiting(session, now), _lately(session, now - DAY), _working(session, real),
         pulse.newest_tick(session, real), *_escalations(session),
     )  # fmt: skip
 
@@ -80,8 +80,8 @@ def _lately(session: Session, since: datetime) -> dict[str, int]:
     return dict.fromkeys(COUNTED, 0) | {str(what): int(count) for what, count in rows}
 
 
-def _working(session: Session, since: datetime) -> dict[Working, int]:
-    kinds = [one.kind for one in pulse.working(session, since)]
+def _working(session: Session, real: datetime) -> dict[Working, int]:
+    kinds = [one.kind for one in pulse.working(session, real - AT_WORK, real)]
     return {kind: kinds.count(kind) for kind in Working}
 
 

@@ -9,7 +9,9 @@ from sqlmodel import col
 from db.session import Session, insert
 from db.tables import Pulse, Working
 
-FORGOTTEN = timedelta(minutes=10)  # whoever was cut off that long ago is of no interest any more
+FORGOTTEN = timedelta(
+    days=1
+)  # whoever was cut off so long ago is of no interest any more; clocks differ by less
 AHEAD = timedelta(minutes=1)  # by so much the clocks of machines may differ
 
 
@@ -25,10 +27,8 @@ class Alive:
 
 
 def beat(session: Session, one: Alive) -> None:
-    """Keep that this process works, and forget those that were cut off long ago, or whose clock is far ahead."""
-    # a row of long from now would be there until then, though whoever wrote it is dead
-    near = col(Pulse.seen_at).between(one.seen - FORGOTTEN, one.seen + FORGOTTEN)
-    session.execute(sa.delete(Pulse).where(~near))
+    """Keep that this process works, and forget those that were cut off long ago."""
+    session.execute(sa.delete(Pulse).where(col(Pulse.seen_at) < one.seen - FORGOTTEN))
     said = {"kind": one.kind, "started_at": one.started, "seen_at": one.seen, "ticked_at": one.ticked}
     put = insert(session, Pulse).values(id=one.id, **said)
     session.execute(put.on_conflict_do_update(index_elements=["id"], set_=said))
@@ -39,10 +39,11 @@ def end(session: Session, id_: str) -> None:
     session.execute(sa.delete(Pulse).where(col(Pulse.id) == id_))
 
 
-def working(session: Session, since: datetime) -> list[Alive]:
-    """Who has said so since then, whoever began first in front."""
+def working(session: Session, since: datetime, now: datetime) -> list[Alive]:
+    """Who has said so since then, whoever began first in front; none by a clock that is far ahead of this one."""
+    seen = col(Pulse.seen_at).between(since, now + AHEAD)
     found = session.execute(
-        sa.select(Pulse).where(col(Pulse.seen_at) >= since).order_by(col(Pulse.started_at), col(Pulse.id))
+        sa.select(Pulse).where(seen).order_by(col(Pulse.started_at), col(Pulse.id))
     ).scalars()
     return [Alive(row.id, row.kind, row.started_at, row.seen_at, row.ticked_at) for row in found]
 

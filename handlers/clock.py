@@ -33,6 +33,7 @@ class RealClock:
 
     def __init__(self) -> None:
         self._apart = timedelta()
+        self._wrong = False
 
     def now(self) -> datetime:
         return datetime.now(UTC) + self._apart
@@ -50,8 +51,10 @@ class RealClock:
         apart = said - (asked + took / 2)
         if took >= QUICK:
             return
-        if abs(apart) >= WRONG:
-            log.error("clock.wrong", seconds=round(apart.total_seconds(), 1))
+        before, self._wrong = self._wrong, abs(apart) >= WRONG
+        if self._wrong:
+            if not before:
+                log.error("clock.wrong", seconds=round(apart.total_seconds(), 1))
             return
         # nearly together is together; and a clock that is just about so far apart must not come and go
         apart = apart if abs(apart) >= CLOSE / 2 else timedelta()

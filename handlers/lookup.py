@@ -14,8 +14,8 @@ from handlers import metrics, pace, slack
 from handlers.relay import Relay
 
 log = structlog.get_logger()
-# a ping that may come twice waits this long at most instead, until so many tries
-BRIEF, TRIES = timedelta(seconds=5), 2
+# a ping that may come twice waits this long at most instead, until so many tries: not each of them was a look-up
+BRIEF, TRIES = timedelta(seconds=5), 3
 
 
 def direct(relay: Relay, client: WebClient, letter: Letter) -> str:
@@ -70,6 +70,7 @@ def found(
     """
     # where Slack took long to say where it goes, another such wait would leave no time to post it, again and again
     if needed and pace.is_ping(letter) and not time_for(relay, letter, 2):
+        log.warning("lookup.no_time", message=letter.id, kind=letter.kind)
         return None
     try:
         return _looked_for(relay, client, letter, channel, thread_ts)

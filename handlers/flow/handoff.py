@@ -1,7 +1,7 @@
 """A change of on-call: planned, told when it comes, taken by a tap or asked for again. The caller commits."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 import bot.handoff
@@ -12,6 +12,7 @@ import db.outbox
 import db.people
 import db.timeline
 from bot import house
+from bot.escalation import Escalation
 from bot.handoff import Change, Handoff
 from bot.people import Service, Staff
 from db.session import Session
@@ -21,6 +22,7 @@ from handlers.flow import targets
 How = Literal["done", "already", "over", "other"]
 What = Literal["taken", "no_tap", "nobody"]
 TELLINGS = (1, 2)
+A_LOAD = timedelta(minutes=1)  # an edited rota is of when its load began, and holds from its commit
 
 
 def unplanned(session: Session, now: datetime) -> list[house.Rota]:
@@ -82,25 +84,37 @@ def _tell(session: Session, handoff_id: int, rota: house.Rota, changed: Change, 
         _nobody(session, one, now)
         return
     where = houses(session, rota.key)
-    _hand(session, where, on, now)
+    _hand(session, one, where, on, now)
     _put(session, "on_call", one, on, now, where, number=1)
 
 
-def _hand(session: Session, where: Sequence[Service], on: Staff, at: datetime) -> None:
-    """Whoever comes on `at` is told of what was open and promised then, except by people who do not want them."""
+def _hand(session: Session, one: Handoff, where: Sequence[Service], on: Staff, at: datetime) -> None:
+    """Whoever comes on `at` is told of what was open and promised then, except by people who do not want them.
+
+    So they are of what was opened while the rota that brings them was loaded, and rang whoever went off.
+    """
+    off = account(session, one.change.off)
     before = db.handoff.handed(session, [one.id for one in where], on.id, [at])
     for service in where:
         for e in db.escalation.live_of(session, service.id):
             person = db.people.person(session, e.person_id) if e.person_id else None
-            known = e.id in before or e.opened_at > at
+            known = e.id in before or (e.opened_at > at and not _by_the_old(session, e, at, off, on))
             if not known and on.slack not in targets.unwanted(session, person, e.id):
                 db.timeline.add(session, e.id, at, "handed", to_id=on.id)
+
+
+def _by_the_old(session: Session, e: Escalation, at: datetime, off: Staff | None, on: Staff) -> bool:
+    """Whether it was opened while a rota was being loaded that changed at `at`, and rang by what held till then."""
+    if off is None or e.opened_at > at + A_LOAD:
+        return False
+    told = {row.staff_id for row in db.outbox.of_escalation(session, e.id, ("ping", "joined"))}
+    return off.id in told and on.id not in told
 
 
 def _hand_again(session: Session, one: Handoff, on: Staff) -> None:
     """What was being opened just then, and not to be seen yet: it rang whoever went off, and is handed on too."""
     if one.told_at is not None:
-        _hand(session, houses(session, one.rota), on, one.told_at)
+        _hand(session, one, houses(session, one.rota), on, one.told_at)
 
 
 def _nobody(session: Session, one: Handoff, now: datetime) -> None:

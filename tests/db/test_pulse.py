@@ -22,9 +22,9 @@ def beats(database: Database, *ones: Alive) -> None:
             db.pulse.beat(session, one)
 
 
-def working(database: Database, since: datetime) -> list[Alive]:
+def working(database: Database, since: datetime, now: datetime = NOW + 60 * MINUTE) -> list[Alive]:
     with database.read() as session:
-        return db.pulse.working(session, since)
+        return db.pulse.working(session, since, now)
 
 
 def test_each_process_has_one_row_which_says_when_it_was_seen_last(database: Database) -> None:
@@ -57,13 +57,16 @@ def test_a_tick_that_is_to_come_hides_nobody_else_s(database: Database) -> None:
         assert db.pulse.newest_tick(session, NOW - 2 * MINUTE) is None
 
 
-def test_who_was_cut_off_with_a_clock_far_ahead_is_forgotten_by_whoever_beats_next(
-    database: Database,
-) -> None:
-    far, near = NOW + db.pulse.FORGOTTEN + SECOND, NOW + db.pulse.FORGOTTEN
-    beats(database, Alive("near", Working.RUN, NOW, near, near), Alive("far", Working.RUN, NOW, far, far))
-    beats(database, Alive("c", Working.RUN, NOW + SECOND, NOW, None))
-    assert [one.id for one in working(database, NOW)] == ["near", "c"]
+def test_who_beats_by_a_clock_that_is_far_off_works_for_nobody_and_hides_nobody(database: Database) -> None:
+    right = Alive("right", Working.RUN, NOW, NOW, NOW)
+    ahead, behind = (
+        Alive(name, Working.RUN, at, at, at)
+        for name, at in (("+", NOW + 11 * MINUTE), ("-", NOW - 11 * MINUTE))
+    )
+    beats(database, right, ahead, behind)
+    assert working(database, NOW - MINUTE, NOW) == [right]
+    with database.read() as session:
+        assert db.pulse.newest_tick(session, NOW) == NOW
 
 
 def test_who_ends_is_gone_and_who_was_cut_off_is_forgotten_by_whoever_beats_next(database: Database) -> None:
@@ -73,8 +76,9 @@ def test_who_ends_is_gone_and_who_was_cut_off_is_forgotten_by_whoever_beats_next
     with database.write() as session:
         db.pulse.end(session, "b")
     assert working(database, NOW) == [cut_off]
-    beats(database, Alive("c", Working.RUN, NOW, NOW + db.pulse.FORGOTTEN + SECOND, None))
-    assert [one.id for one in working(database, NOW)] == ["c"]
+    long_after = NOW + db.pulse.FORGOTTEN + SECOND
+    beats(database, Alive("c", Working.RUN, NOW, long_after, None))
+    assert [one.id for one in working(database, NOW, long_after)] == ["c"]
 
 
 def test_one_that_only_listens_never_ticks(database: Database) -> None:

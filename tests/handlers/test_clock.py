@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import structlog
 
 from db.session import Database
 from db.tables import Working
@@ -30,8 +31,12 @@ def test_a_clock_goes_by_another_from_which_it_is_apart_until_it_is_not(by: time
 def test_a_clock_that_is_minutes_apart_is_not_believed() -> None:
     clock = RealClock()
     clock.keep_to(lambda: datetime.now(UTC) + APART)
-    clock.keep_to(lambda: datetime.now(UTC) + timedelta(hours=1))
+    with structlog.testing.capture_logs() as logs:
+        for _ in range(2):
+            clock.keep_to(lambda: datetime.now(UTC) + timedelta(hours=1))
     assert ahead(clock) == APART
+    # it is looked at every few seconds, and said once
+    assert [(one["event"], one["seconds"]) for one in logs] == [("clock.wrong", 3600.0)]
 
 
 def test_a_clock_that_is_just_about_a_second_apart_does_not_come_and_go() -> None:

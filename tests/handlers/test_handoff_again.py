@@ -115,3 +115,51 @@ def test_what_was_being_opened_while_on_call_changed_is_handed_on_at_the_tap_or_
     ]
     assert handed == [opened]
     assert later != opened
+
+
+def just_told(house: Rowan) -> int:
+    """The change of on-call that a load brought; behind it is the one to come."""
+    [one] = rows(house.database, tables.Handoff, col(tables.Handoff.told_at).is_not(None))
+    return int(one.id)
+
+
+@pytest.mark.parametrize("tapped", [True, False])
+def test_what_rang_by_the_old_rota_while_the_new_one_was_loaded_is_handed_on(
+    house: Rowan, tapped: bool
+) -> None:
+    """A load is of when it began, and waits for whoever writes: the old rota holds until its commit."""
+    comes(house, MONDAY - 5 * MINUTE)
+    began = house.clock.at
+    house.clock.passes(0.02)
+    opened = rings(house)
+    assert house.pings() == [(1, DEE)]
+    house.clock.at = began
+    if tapped:
+        reload(house, written(ASH, DEE))
+    else:
+        # not to be seen by the load yet
+        hidden = [opened]
+        with pytest.MonkeyPatch.context() as patch:
+            live_of = db.escalation.live_of
+            patch.setattr(
+                db.escalation,
+                "live_of",
+                lambda session, service_id: [
+                    one for one in live_of(session, service_id) if one.id not in hidden
+                ],
+            )
+            reload(house, written(ASH, DEE))
+        assert not may_take(house, ASH, opened)
+        assert taps(house, handoff_id=just_told(house)) == "done"
+    assert may_take(house, ASH, opened)
+
+
+def test_what_opens_by_the_new_rota_rings_whoever_is_on_and_is_handed_to_nobody(house: Rowan) -> None:
+    comes(house, MONDAY - 5 * MINUTE)
+    reload(house, written(ASH, DEE))
+    house.clock.passes(0.5)
+    opened = rings(house)
+    assert house.pings() == [(1, ASH)]
+    assert taps(house, handoff_id=just_told(house)) == "done"
+    assert [row for row in rows(house.database, tables.EscalationEvent) if row.what == "handed"] == []
+    assert may_take(house, ASH, opened)

@@ -70,11 +70,12 @@ def test_a_ping_that_cannot_be_looked_for_is_rather_sent_twice(post: Post) -> No
     post.send()
     post.house.says("sam", SLEEPLESS)
     post.slack.fault("accept_and_drop")
-    post.slack.fault("500", "conversations.history", times=2)
+    post.slack.fault("500", "conversations.history", times=3)
     post.send()
     post.send(AFTER)
-    assert post.row("ping").state is Sending.WAITING
     post.send(timedelta(seconds=2))
+    assert post.row("ping").state is Sending.WAITING
+    post.send(timedelta(seconds=4))
     pings = [one for one in post.got() if one["conversation"] == post.row("ping").channel]
     assert (len(pings), post.row("ping").state) == (2, Sending.SENT)
 
@@ -93,16 +94,32 @@ def test_a_ping_that_slack_says_it_has_looked_up_too_often_waits_once_and_is_not
     assert (len(pings), post.row("ping").state) == (1, Sending.SENT)
 
 
+def test_a_try_that_slack_refused_before_takes_nothing_from_the_wait_for_a_look_up(post: Post) -> None:
+    post.send()
+    post.house.says("sam", SLEEPLESS)
+    post.slack.fault("429", seconds=1)
+    post.send()
+    post.slack.fault("accept_and_drop")
+    post.send(timedelta(seconds=2))
+    post.slack.fault("500", "conversations.history")
+    post.send(timedelta(seconds=2))
+    assert post.row("ping").state is Sending.WAITING
+    post.send(timedelta(seconds=4))
+    pings = [one for one in post.got() if one["conversation"] == post.row("ping").channel]
+    assert (len(pings), post.row("ping").state) == (1, Sending.SENT)
+
+
 def test_what_is_passed_on_and_cannot_be_looked_for_is_rather_sent_twice(post: Post) -> None:
     post.house.says("sam", SLEEPLESS)
     post.send()
     post.house.does("U0DEE", Take())
     post.house.does("U0DEE", PassOn((post.house.author("U0LEAD").staff_id,)))
     post.slack.fault("accept_and_drop")
-    post.slack.fault("500", "conversations.history", times=2)
+    post.slack.fault("500", "conversations.history", times=3)
     post.send()
     post.send(AFTER)
     post.send(timedelta(seconds=2))
+    post.send(timedelta(seconds=4))
     passed = [one for one in post.got() if one["conversation"] == post.row("passed").channel]
     assert (len(passed), post.row("passed").state) == (2, Sending.SENT)
 
@@ -189,7 +206,7 @@ def test_a_ping_goes_though_slack_opens_no_conversation(post: Post, fault: str) 
 
 
 @pytest.mark.parametrize(
-    ("known", "failing", "tries", "times"), [(True, 9, {2}, 1), (False, 1, {3}, 1), (False, 9, {3}, 2)]
+    ("known", "failing", "tries", "times"), [(True, 9, {2}, 1), (False, 1, {3}, 1), (False, 9, {4}, 2)]
 )
 def test_a_ping_that_slack_may_have_is_looked_for_where_the_last_one_went(
     post: Post, monkeypatch: pytest.MonkeyPatch, known: bool, failing: int, tries: set[int], times: int
@@ -282,9 +299,10 @@ def test_a_copy_of_what_somebody_else_has_sent_meanwhile_is_taken_away(
         monkeypatch.setattr(post.slack.client, "chat_postMessage", asks)
         said = asks(**told)
         # its claim ends before the answer is there, and another sender looks for it in vain
-        post.slack.fault("500", "conversations.history", times=2)
+        post.slack.fault("500", "conversations.history", times=3)
         post.send(sending.LEASE + AFTER)
         post.send(timedelta(seconds=2))
+        post.send(timedelta(seconds=4))
         return said
 
     monkeypatch.setattr(post.slack.client, "chat_postMessage", slow)
