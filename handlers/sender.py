@@ -72,8 +72,9 @@ def _run(relay: Relay, client: WebClient) -> None:
 
 
 def _rested(relay: Relay, seconds: float, vain: int) -> int:
-    """Wait for a wake. How many there have been in a row for which nothing could be sent: `vain` of them before."""
-    if not relay.wake.wait(seconds):
+    """Wait for a wake. How many there have been, one upon the other, for which nothing could be sent: `vain` before."""
+    began = time.monotonic()
+    if not relay.wake.wait(seconds) or time.monotonic() - began > BREATH:
         return 0
     if vain >= VAIN:
         # answers come one upon the other: to look after each would cost them more than it tells

@@ -82,3 +82,16 @@ def test_what_was_claimed_by_a_commit_whose_answer_was_lost_is_given_back_at_onc
     [ping] = house.sent("ping")
     assert (ping.state, ping.lease_owner, ping.ambiguous) == (Sending.WAITING, None, False)
     assert [one.id for one in sender._claim(house.relay, 1, 5)] == [ping.id]
+
+
+@pytest.mark.parametrize(("after", "vain", "rests"), [(0.5, 0, []), (0.0, 6, [sender.BREATH])])
+def test_only_wakes_that_come_one_upon_the_other_are_waited_out(
+    database: Database, monkeypatch: pytest.MonkeyPatch, after: float, vain: int, rests: list[float]
+) -> None:
+    """What was sent wakes too: a ping that comes a while later is not held up by it."""
+    relay, rested = Rowan(database).relay, list[float]()
+    times = iter([100.0, 100.0 + after])
+    monkeypatch.setattr(sender.time, "monotonic", lambda: next(times))
+    monkeypatch.setattr(relay.wake, "wait", lambda _: True)
+    monkeypatch.setattr(relay.stop, "wait", rested.append)
+    assert (sender._rested(relay, sender.LOOK, 5), rested) == (vain, rests)
