@@ -56,6 +56,9 @@ WHO_WE_ARE = frozenset(
     }
 )  # fmt: skip
 
+# of these, Slack may refuse one kind of request and take the others
+ONE_KIND = frozenset({"missing_scope", "not_allowed_token_type"})
+
 ANSWERS: dict[str, Fate] = {
     # on the way
     CONNECTION_REFUSED: "later",
@@ -129,13 +132,15 @@ def outcome(
     return Later(_wait(attempt, roll, asked_for), kind)
 
 
-def of_update(outcome: Outcome) -> Outcome:
-    """The same of a message that is drawn anew: refused for who we are, it waits until that is mended.
+def until_mended(outcome: Outcome, *, update: bool) -> Outcome:
+    """The same, but that what Slack refuses for who we are waits until that is mended.
 
-    Nothing else might ever draw it again, and it would go on to say what is no longer so.
+    It takes nobody else's message either: no next rung would hear, and a ladder would be climbed to its end in
+    seconds. Where it may refuse one kind of request alone, only an update waits, for nothing else might ever draw its
+    message again.
     """
-    waits = isinstance(outcome, Never) and outcome.why in WHO_WE_ARE
-    return Later(LONGEST_WAIT, outcome.why) if waits and isinstance(outcome, Never) else outcome
+    refused = isinstance(outcome, Never) and outcome.why in (WHO_WE_ARE if update else WHO_WE_ARE - ONE_KIND)
+    return Later(LONGEST_WAIT, outcome.why) if refused and isinstance(outcome, Never) else outcome
 
 
 def ambiguous(kind: str) -> bool:

@@ -75,8 +75,7 @@ def _send_drawn(
             _mistaken(relay, letter, failure, unsure=True)
         else:
             outcome = bot.sending.outcome(*known, letter.attempts, random.random())
-            if letter.updates is not None:
-                outcome = bot.sending.of_update(outcome)
+            outcome = bot.sending.until_mended(outcome, update=letter.updates is not None)
             pace.rest(relay, letter, failure, outcome)
             settling.failed(relay, letter, outcome)
 

@@ -29,13 +29,17 @@ def agree(relay: Relay) -> None:
 
 
 class Pulse:
-    """One process's. It never raises: without it everything else goes on."""
+    """One process's. It never raises: without it everything else goes on.
+
+    `kept` is whether the database took the last beat: it may be read, and take nothing (a disk that is full).
+    """
 
     def __init__(self, relay: Relay, kind: Working) -> None:
         self._relay, self._kind = relay, kind
         agree(relay)
         self._id, self._started = uuid.uuid4().hex, relay.clock.real()
         self._ticked: datetime | None = None
+        self.kept = True
 
     def ticked(self) -> None:
         """A tick has come to its end."""
@@ -47,7 +51,9 @@ class Pulse:
         try:
             with self._relay.db.write() as session:
                 db.pulse.beat(session, one)
+            self.kept = True
         except Exception as failure:
+            self.kept = False
             log.warning("pulse.failed", exc_info=failure)
 
     def look(self) -> None:

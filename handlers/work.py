@@ -11,6 +11,7 @@ from slack_sdk.web import SlackResponse
 
 import bot.sending
 from db.migrate import NewerDatabase
+from db.session import UNREACHABLE
 from db.tables import Working
 from handlers import deadline, health, live, metrics, sender, ticks, watchdog
 from handlers.clock import SandboxClock
@@ -39,8 +40,7 @@ class Work:
         parts = self._parts
         metrics.watch(parts)
         health.serve(parts)
-        ticks.tick(parts)
-        self._pulse.ticked()
+        self._tick()
         self._sender.start()
         threading.Thread(
             target=parts.db.watch, args=(parts.wake.set, parts.stop), name="watch", daemon=True
@@ -53,6 +53,17 @@ class Work:
             target=goes_on, args=(self._scheduler, parts.stop), name="goes on", daemon=True
         ).start()
         self._pulse.keep()
+
+    def _tick(self) -> None:
+        try:
+            ticks.tick(self._parts)
+        except UNREACHABLE:
+            raise
+        except Exception:
+            # one thing that fails is tried at each tick, and no reason to tell nobody of anything
+            log.exception("tick.failed")
+        else:
+            self._pulse.ticked()
 
     def look_at_slack(self, met: SlackResponse) -> None:
         """Ask Slack in the background whether the house can be served; `met` is its answer to auth.test."""
@@ -80,7 +91,9 @@ def scheduler(parts: Relay, pulse: Pulse) -> BackgroundScheduler:
 
     def tick() -> None:
         ticks.tick(parts)
-        dog.ticked()
+        # where nothing can be written down, a tick that found nothing to do says nothing
+        if pulse.kept:
+            dog.ticked()
         pulse.ticked()
 
     each = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}

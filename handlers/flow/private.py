@@ -178,7 +178,9 @@ def _told(session: Session, concern_id: int, target: Target, number: int, now: d
     """A new, numbered message; the one that they had before loses its button."""
     to, role = target.staff, target.role
     before = [row for row in db.private.messages(session, concern_id) if row.staff_id == to.id]
-    message = _put(session, "private", concern_id, to, now, number)
+    # not by its number: one that was dropped unsent is not counted, and its number is given again
+    dedupe = _dedupe("private", concern_id, db.private.times_told(session, concern_id) + 1)
+    message = _put(session, "private", concern_id, to, now, dedupe, number)
     db.private.happened(
         session, concern_id, now, "told", to_id=to.id, role=role, number=number, message_id=message
     )
@@ -189,15 +191,16 @@ def _told(session: Session, concern_id: int, target: Target, number: int, now: d
 def _tell_author(session: Session, concern: Concern, now: datetime) -> None:
     """On the account they wrote from; on one that several use nobody can be told, which the form has said."""
     if bot.private.hears(concern.author):
-        _put(session, "private_open", concern.id, db.people.staff(session, concern.author.staff_id), now)
+        author = db.people.staff(session, concern.author.staff_id)
+        _put(session, "private_open", concern.id, author, now, _dedupe("private_open", concern.id))
 
 
 def _put(
-    session: Session, kind: str, concern_id: int, to: Staff, now: datetime, number: int = 0
+    session: Session, kind: str, concern_id: int, to: Staff, now: datetime, dedupe: str, number: int = 0
 ) -> int | None:
     return db.outbox.put(
         session, kind, now, to_user=to.slack, staff_id=to.id, about=str(concern_id), number=number,
-        dedupe=_dedupe(kind, concern_id, number),
+        dedupe=dedupe,
     )  # fmt: skip
 
 

@@ -48,7 +48,7 @@ def test_slacks_retry_after_is_kept_by_the_real_clock(post: Post) -> None:
     assert len(post.got()) == 1
 
 
-@pytest.mark.parametrize("word", ["channel_not_found", "is_archived", "invalid_auth"])
+@pytest.mark.parametrize("word", ["channel_not_found", "is_archived", "missing_scope"])
 def test_what_slack_will_never_take_is_given_up_and_an_administrator_told_once(post: Post, word: str) -> None:
     post.slack.fault(f"error:{word}")
     post.send()
@@ -57,6 +57,25 @@ def test_what_slack_will_never_take_is_given_up_and_an_administrator_told_once(p
     assert [one["conversation"] for one in post.got()] == [post.row("notice").channel]
     assert post.row("notice").to_user == "U0BOSS"
     assert [row.why for row in journal(post.house.database, "message.given_up")] == [word]
+
+
+def test_while_slack_takes_the_token_for_wrong_nothing_is_given_up_and_then_all_goes_out(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No next rung would hear: the ladder goes by its own time, and once it is mended whoever waits is told."""
+    post.house.says("sam", SLEEPLESS)
+    with monkeypatch.context() as wrong:
+        wrong.setattr(post.slack.client, "token", "xoxb-wrong")
+        for _ in range(4):
+            post.send(sending.LONGEST_WAIT)
+            post.house.tick()
+    for kind in ("prompt", "ping"):
+        assert (post.row(kind).state, post.row(kind).why) == (Sending.WAITING, "invalid_auth")
+    assert (post.house.pings(), post.notices()) == ([(1, "U0DEE")], [])
+    post.send(sending.LONGEST_WAIT)
+    for kind in ("prompt", "ping", "house_line"):
+        assert post.row(kind).state is Sending.SENT
+    assert post.got()
 
 
 def test_the_same_trouble_twice_in_a_day_tells_an_administrator_once(post: Post) -> None:

@@ -92,13 +92,13 @@ class Answered(dict[str, Any]):
 
 
 class Refusing(Taking):
-    """A Slack that knows the token no more."""
+    """A Slack that does not let Relay write."""
 
     def __getattr__(self, method: str) -> Any:
         def refuse(**_told: Any) -> Any:
             if method == "conversations_info":
                 return {"channel": {"is_private": True}}
-            raise SlackApiError("refused", Answered({"ok": False, "error": "token_revoked"}))
+            raise SlackApiError("refused", Answered({"ok": False, "error": "missing_scope"}))
 
         return refuse
 
@@ -161,7 +161,7 @@ def test_a_handover_is_late_then_missed_and_forgotten_after_a_day(watched: Rowan
 
 
 def test_a_message_that_slack_refuses_for_ever_is_given_up_and_counted_by_slacks_word(watched: Rowan) -> None:
-    with grows(1, "relay_slack_errors_total", kind="prompt", why="token_revoked"):
+    with grows(1, "relay_slack_errors_total", kind="prompt", why="missing_scope"):
         drain(watched, Refusing(watched))
     assert figure("relay_messages_given_up_last_day") >= 1
 

@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
+from sqlmodel import col
 
 import db.outbox
 import db.people
@@ -11,6 +13,7 @@ from bot.loaded import House
 from bot.people import Author
 from bot.sending import Never
 from db.session import Database
+from db.tables import Outbox, Sending
 from handlers import settling, ticks
 from handlers.flow import house as house_flow
 from handlers.flow import private as flow
@@ -227,3 +230,16 @@ def test_a_lead_who_stays_keeps_what_they_have(house: Rowan) -> None:
         flow.acknowledge(session, 1, kit, house.clock.at)
         house_flow.keep(session, House.model_validate(written(deputy="U0NEW")), house.clock.at)
     assert concern(house).state == "acknowledged"
+
+
+def test_whoever_was_not_told_after_all_is_told_when_it_is_open_again(house: Rowan) -> None:
+    """The deputy had it before Slack took the lead's message, which was dropped: nobody is told by its number."""
+    tells(house)
+    passes(house, 16)
+    assert told(house) == [(1, KIT), (2, LOU)]
+    assert takes(house, LOU) == "done"
+    with house.database.write() as session:
+        first = col(Outbox.kind) == "private", col(Outbox.number) == 1
+        session.execute(sa.update(Outbox).where(*first).values(state=Sending.DROPPED))
+        house_flow.keep(session, House.model_validate(written(deputy="U0NEW")), house.clock.at)
+    assert [row.to_user for row in house.sent("private")] == [KIT, LOU, KIT]

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from slack_sdk import WebClient
+from sqlalchemy.exc import OperationalError
 from sqlmodel import col
 
 import db.session
@@ -16,6 +18,7 @@ from handlers.flow import escalation as escalation_flow
 from handlers.flow import handover as handover_flow
 from handlers.flow import watchdog as flow
 from handlers.pulse import Pulse
+from handlers.work import Work
 from tests.handlers.watched import Dog, raising
 from tests.house import DUE, MINUTE, NOON, SLEEPLESS, Rowan, journal, rows
 
@@ -248,3 +251,45 @@ def test_the_bot_ticks_and_is_watched_and_a_tick_that_fails_is_none(
     with pytest.raises(RuntimeError):
         tick.func()
     assert not look.func()
+
+
+def test_a_tick_beside_a_database_that_takes_nothing_is_none(
+    dog: Dog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be read: a disk that is full, a file that is read-only, a standby."""
+    relay = dog.house.relay
+    pulse = Pulse(relay, Working.RUN)
+    tick, look = work.scheduler(relay, pulse).get_jobs()
+    tick.func()
+
+    def full(_: Any) -> None:
+        raise OperationalError("INSERT", {}, Exception("database or disk is full"))
+
+    with monkeypatch.context() as broken:
+        broken.setattr(db.session.Database, "write", full)
+        pulse.beat()
+        look.func.__self__._ticked -= 100
+        tick.func()
+        assert not look.func()
+    pulse.beat()
+    tick.func()
+    assert look.func()
+
+
+def test_one_thing_that_fails_keeps_no_process_from_telling_the_rest(
+    house: Rowan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it would end at each start, and nobody be told of anything."""
+    house.says("sam", SLEEPLESS)
+    house.clock.passes(30)
+    monkeypatch.setattr(ticks, "turn", raising)
+    starting = Work(house.relay, WebClient(), Working.WORKER)
+    starting._tick()
+    assert (2, "U0ASH") in house.pings()
+
+    def gone(_: Any) -> None:
+        raise OperationalError("SELECT", {}, Exception("no connection"))
+
+    monkeypatch.setattr(ticks, "advance", gone)
+    with pytest.raises(OperationalError):
+        starting._tick()
