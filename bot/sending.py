@@ -56,8 +56,8 @@ WHO_WE_ARE = frozenset(
     }
 )  # fmt: skip
 
-# of these, Slack may refuse one kind of request and take the others
-ONE_KIND = frozenset({"missing_scope", "not_allowed_token_type"})
+# of these but for two, by which it may refuse one kind of request and take the others: then it takes none
+NOBODY = WHO_WE_ARE - {"missing_scope", "not_allowed_token_type"}
 
 ANSWERS: dict[str, Fate] = {
     # on the way
@@ -139,7 +139,7 @@ def until_mended(outcome: Outcome, *, update: bool) -> Outcome:
     seconds. Where it may refuse one kind of request alone, only an update waits, for nothing else might ever draw its
     message again.
     """
-    refused = isinstance(outcome, Never) and outcome.why in (WHO_WE_ARE if update else WHO_WE_ARE - ONE_KIND)
+    refused = isinstance(outcome, Never) and outcome.why in (WHO_WE_ARE if update else NOBODY)
     return Later(LONGEST_WAIT, outcome.why) if refused and isinstance(outcome, Never) else outcome
 
 

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot import huddle, watchdog
+from bot.sending import NOBODY
 from db import escalation, handoff, handover, huddles, people, silence
 from db.outbox import First
 from db.queue import ON_ITS_WAY
@@ -64,10 +65,14 @@ def _planned(session: Session, before: datetime) -> list[watchdog.Planned]:
 
 
 def _urgent(session: Session, before: datetime) -> list[watchdog.Unsent]:
-    """What rings somebody. Where it is of no escalation its house may be the last to hear of it."""
+    """What rings somebody; and whatever waits because Slack takes the token for wrong, for so would that.
+
+    Where it is of no escalation its house may be the last to hear of it.
+    """
+    urgent = sa.or_(col(Outbox.priority) == First.PING, col(Outbox.why).in_(NOBODY))
     rows = session.execute(
         sa.select(col(Outbox.service_id), col(Outbox.escalation_id), col(Outbox.due_at)).where(
-            ON_ITS_WAY, col(Outbox.priority) == First.PING, col(Outbox.due_at) < before
+            ON_ITS_WAY, urgent, col(Outbox.due_at) < before
         )
     ).all()
     return [watchdog.Unsent(service if of else None, due) for service, of, due in rows]

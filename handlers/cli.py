@@ -117,7 +117,7 @@ def ask(service: Annotated[str, typer.Option(help="The service's key in the hous
 
 
 def _client(parts: Relay) -> WebClient:
-    """Slack's Web API, with a token that Slack knows: with a wrong one every message would be given up."""
+    """Slack's Web API, with a token that Slack knows: with a wrong one every message would wait."""
     client = relay.client(parts.settings, settings.bot_token(parts.settings))
     try:
         client.auth_test()

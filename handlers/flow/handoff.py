@@ -93,12 +93,14 @@ def _hand(session: Session, one: Handoff, where: Sequence[Service], on: Staff, a
 
     So they are of what was opened while the rota that brings them was loaded, and rang whoever went off.
     """
-    off = account(session, one.change.off)
+    off, loaded = account(session, one.change.off), one.change.at == at
     before = db.handoff.handed(session, [one.id for one in where], on.id, [at])
     for service in where:
         for e in db.escalation.live_of(session, service.id):
             person = db.people.person(session, e.person_id) if e.person_id else None
-            known = e.id in before or (e.opened_at > at and not _by_the_old(session, e, at, off, on))
+            known = e.id in before or (
+                e.opened_at > at and not (loaded and _by_the_old(session, e, at, off, on))
+            )
             if not known and on.slack not in targets.unwanted(session, person, e.id):
                 db.timeline.add(session, e.id, at, "handed", to_id=on.id)
 

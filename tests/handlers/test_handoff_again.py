@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 import db.escalation
+import db.outbox
 from bot.handoff import TAP_WITHIN
 from db import tables
 from db.session import Database
@@ -26,11 +27,12 @@ from tests.handlers.test_handoff import (
     may_take,
     reload,
     rings,
+    somebody,
     taps,
     told,
     written,
 )
-from tests.house import MINUTE, Clock, Rowan, journal, rows
+from tests.house import MINUTE, NO_TEA, Clock, Rowan, journal, rows
 
 __all__ = ["house"]
 
@@ -163,3 +165,16 @@ def test_what_opens_by_the_new_rota_rings_whoever_is_on_and_is_handed_to_nobody(
     assert taps(house, handoff_id=just_told(house)) == "done"
     assert [row for row in rows(house.database, tables.EscalationEvent) if row.what == "handed"] == []
     assert may_take(house, ASH, opened)
+
+
+def test_what_rings_somebody_by_their_role_after_they_went_off_is_not_handed_on(house: Rowan) -> None:
+    comes(house, MONDAY - 5 * MINUTE)
+    comes(house, MONDAY + timedelta(seconds=1))
+    house.clock.passes(0.5)
+    house.says("sam", NO_TEA)
+    with house.database.write() as session:
+        dee = somebody(house, DEE)
+        put = {"to_user": DEE, "staff_id": dee.id, "escalation_id": house.escalations()[-1].id}
+        assert db.outbox.put(session, "ping", house.clock.at, **put)
+    assert taps(house) == "done"
+    assert [row for row in rows(house.database, tables.EscalationEvent) if row.what == "handed"] == []

@@ -195,6 +195,17 @@ def test_a_ping_that_slack_does_not_take_is_reported_and_the_heart_is_silent_unt
     assert dog.look()
 
 
+def test_while_slack_takes_the_token_for_wrong_a_question_is_urgent_too(house: Rowan) -> None:
+    """Nothing rings just now; who would ring would not be told either."""
+    dog = Dog(house)
+    dog.change(tables.Outbox, why="invalid_auth", try_at=NOON + 9 * MINUTE)
+    house.clock.passes(3)
+    assert [dog.look(), dog.look()] == [False, False]
+    assert dog.notices() == [("U0BOSS", "watchdog not_sent 0")]
+    dog.change(tables.Outbox, why="timeout")
+    assert dog.look()
+
+
 def test_a_claim_that_nobody_finishes_is_reported(dog: Dog) -> None:
     ping = col(tables.Outbox.kind) == "house_line"
     with dog.house.database.write() as session:
