@@ -5,7 +5,9 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
+from bot.sending import ANSWERS
 from handlers import doors
+from handlers.delivery import NOT_PRIVATE
 from handlers.settings import Settings
 
 HERE = Path(__file__).parent.parent
@@ -15,8 +17,11 @@ EXAMPLE = (HERE / ".env.example").read_text()
 
 
 def test_each_permission_has_its_reason_and_none_is_explained_that_is_not_asked_for() -> None:
+    permissions = GUIDE.partition("## 2. ")[0]
     explained = {
-        scope for row in re.findall(r"^\| (`.*?) \|", GUIDE, re.M) for scope in re.findall("`(.+?)`", row)
+        scope
+        for row in re.findall(r"^\| (`.*?) \|", permissions, re.M)
+        for scope in re.findall("`(.+?)`", row)
     }
     assert explained == {*MANIFEST["oauth_config"]["scopes"]["bot"], "connections:write"}
 
@@ -55,3 +60,15 @@ def test_each_setting_is_in_the_example_after_a_line_that_explains_it() -> None:
 
 def test_a_copy_of_the_example_changes_no_setting() -> None:
     assert [line for line in EXAMPLE.splitlines() if line and not line.startswith("#")] == []
+
+
+def test_each_of_slacks_words_that_is_explained_is_one_that_relay_knows() -> None:
+    words = GUIDE.partition("## What Slack's words mean")[2]
+    explained = {
+        word for row in re.findall(r"^\| (`.*?) \|", words, re.M) for word in re.findall("`(.+?)`", row)
+    }
+    known = {*ANSWERS, NOT_PRIVATE}
+    assert len(explained) > 10
+    for word in explained:
+        begins, _, ends = word.partition("…")
+        assert any(one.startswith(begins) and one.endswith(ends) for one in known), word
