@@ -56,8 +56,8 @@ WHO_WE_ARE = frozenset(
     }
 )  # fmt: skip
 
-# of these but for two, by which it may refuse one kind of request and take the others: then it takes none
-NOBODY = WHO_WE_ARE - {"missing_scope", "not_allowed_token_type"}
+# of these, those by which Slack takes nothing at all; by the other two it may refuse one kind of request alone
+REFUSES_ALL = WHO_WE_ARE - {"missing_scope", "not_allowed_token_type"}
 
 ANSWERS: dict[str, Fate] = {
     # on the way
@@ -139,8 +139,9 @@ def until_mended(outcome: Outcome, *, update: bool) -> Outcome:
     seconds. Where it may refuse one kind of request alone, only an update waits, for nothing else might ever draw its
     message again.
     """
-    refused = isinstance(outcome, Never) and outcome.why in (WHO_WE_ARE if update else NOBODY)
-    return Later(LONGEST_WAIT, outcome.why) if refused and isinstance(outcome, Never) else outcome
+    if isinstance(outcome, Never) and outcome.why in (WHO_WE_ARE if update else REFUSES_ALL):
+        return Later(LONGEST_WAIT, outcome.why)
+    return outcome
 
 
 def ambiguous(kind: str) -> bool:

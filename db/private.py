@@ -145,12 +145,6 @@ def happened(session: Session, concern_id: int, at: datetime, what: private.What
     session.flush()
 
 
-def times_told(session: Session, concern_id: int) -> int:
-    """How often somebody was told of it, those included whose message was dropped unsent."""
-    told = (col(PrivateEvent.concern_id) == concern_id, col(PrivateEvent.what) == "told")
-    return int(session.execute(sa.select(sa.func.count()).where(*told)).scalar_one())
-
-
 def messages(session: Session, concern_id: int) -> list[Outbox]:
     """The messages that told somebody of it (no updates), oldest first."""
     rows = session.execute(

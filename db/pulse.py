@@ -9,9 +9,8 @@ from sqlmodel import col
 from db.session import Session, insert
 from db.tables import Pulse, Working
 
-FORGOTTEN = timedelta(
-    days=1
-)  # whoever was cut off so long ago is of no interest any more; clocks differ by less
+# whoever was cut off so long ago is of no interest any more; clocks differ by less
+FORGOTTEN = timedelta(days=1)
 AHEAD = timedelta(minutes=1)  # by so much the clocks of machines may differ
 
 

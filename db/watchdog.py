@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot import huddle, watchdog
-from bot.sending import NOBODY
+from bot.sending import REFUSES_ALL
 from db import escalation, handoff, handover, huddles, people, silence
 from db.outbox import First
 from db.queue import ON_ITS_WAY
@@ -69,7 +69,7 @@ def _urgent(session: Session, before: datetime) -> list[watchdog.Unsent]:
 
     Where it is of no escalation its house may be the last to hear of it.
     """
-    urgent = sa.or_(col(Outbox.priority) == First.PING, col(Outbox.why).in_(NOBODY))
+    urgent = sa.or_(col(Outbox.priority) == First.PING, col(Outbox.why).in_(REFUSES_ALL))
     rows = session.execute(
         sa.select(col(Outbox.service_id), col(Outbox.escalation_id), col(Outbox.due_at)).where(
             ON_ITS_WAY, urgent, col(Outbox.due_at) < before

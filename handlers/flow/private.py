@@ -177,15 +177,15 @@ def _move(session: Session, concern: Concern, move: Move, now: datetime) -> None
 def _told(session: Session, concern_id: int, target: Target, number: int, now: datetime) -> None:
     """A new, numbered message; the one that they had before loses its button."""
     to, role = target.staff, target.role
-    before = [row for row in db.private.messages(session, concern_id) if row.staff_id == to.id]
+    messages = db.private.messages(session, concern_id)
     # not by its number: one that was dropped unsent is not counted, and its number is given again
-    dedupe = _dedupe("private", concern_id, db.private.times_told(session, concern_id) + 1)
+    dedupe = _dedupe("private", concern_id, len(messages) + 1)
     message = _put(session, "private", concern_id, to, now, dedupe, number)
     db.private.happened(
         session, concern_id, now, "told", to_id=to.id, role=role, number=number, message_id=message
     )
     db.journal.write(session, now, "private.told", actor=to.slack, why=str(concern_id))
-    _redraw(session, [row.id for row in before], now)
+    _redraw(session, [row.id for row in messages if row.staff_id == to.id], now)
 
 
 def _tell_author(session: Session, concern: Concern, now: datetime) -> None:

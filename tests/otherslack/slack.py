@@ -203,7 +203,7 @@ class OtherSlack:
                 elif opcode == 1:
                     self._acknowledged(json.loads(data))
         except OSError:
-            pass
+            pass  # the bot was cut off: whoever comes next has a link of its own
         if self.link is link:
             self.link = None
 
