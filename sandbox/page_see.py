@@ -112,11 +112,13 @@ async def events(request: web.Request) -> web.StreamResponse:
         while True:
             try:
                 change = await asyncio.wait_for(queue.get(), HEARTBEAT)
-                await stream.write(f"event: change\ndata: {json.dumps(change)}\n\n".encode())
+                said = f"event: change\ndata: {json.dumps(change)}\n\n"
             except TimeoutError:
-                await stream.write(b": still here\n\n")
+                said = ": still here\n\n"
+            try:
+                await stream.write(said.encode())
             except ConnectionError:
-                return stream
+                return stream  # the page was closed
 
 
 def forms(desk: Desk, user: User) -> list[Json]:

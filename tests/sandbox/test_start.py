@@ -1,14 +1,20 @@
 """Starting: what it says when it is ready, and what when it cannot be."""
 
+import asyncio
 import json
 import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from aiohttp import ClientConnectionResetError
 
+from sandbox import page_see
 from sandbox.__main__ import main
+from sandbox.changes import Changes
 
 from .conftest import WORLD, Json, Slack
 
@@ -71,3 +77,28 @@ def test_without_opens_the_clock_is_real(tmp_path: Path) -> None:
         told = Slack.call(None, at["clock"])  # type: ignore[arg-type]
         process.terminate()
     assert told["now"].startswith(time.strftime("%Y-%m-%dT%H:", time.gmtime()))
+
+
+def test_a_page_that_was_closed_ends_its_stream_and_fails_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where nothing changes: whoever started the sandbox would read a traceback."""
+
+    class Closed:
+        def __init__(self, **_: Any) -> None:
+            self.written: list[bytes] = []
+
+        async def prepare(self, _: Any) -> None:
+            return
+
+        async def write(self, said: bytes) -> None:
+            self.written.append(said)
+            if len(self.written) > 1:
+                raise ClientConnectionResetError("Cannot write to closing transport")
+
+    monkeypatch.setattr(page_see.web, "StreamResponse", Closed)
+    monkeypatch.setattr(page_see, "HEARTBEAT", 0.01)
+    desk = SimpleNamespace(
+        world=SimpleNamespace(users={"U1": SimpleNamespace(id="U1")}, start_as="U1"), changes=Changes()
+    )
+    asked = SimpleNamespace(app={page_see.DESK: desk}, query={})
+    stream: Any = asyncio.run(page_see.events(asked))  # type: ignore[arg-type]
+    assert stream.written == [b": listening\n\n", b": still here\n\n"]
